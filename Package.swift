@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Settings of every Swift target: Swift 6 mode comes with the tools version; the rest keeps imports and
+/// existentials explicit and lets no warning pass.
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// What only the command needs. The trait is on by default; an embedder who writes `traits: []` resolves
+/// no package but this one.
+let commandOnly: TargetDependencyCondition? = .when(traits: ["CommandLine"])
+
+let package = Package(
+  name: "faultdx",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "FaultDX", targets: ["FaultDX"]),
+    .library(name: "FaultDXTraining", targets: ["FaultDXTraining"]),
+    .library(name: "FaultDXEvaluation", targets: ["FaultDXEvaluation"]),
+    .library(name: "FaultDXIO", targets: ["FaultDXIO"]),
+    .library(name: "FaultDXSimulation", targets: ["FaultDXSimulation"]),
+    .executable(name: "faultdx", targets: ["FaultDXCommand"]),
+  ],
+  traits: [
+    .trait(name: "CommandLine", description: "The `faultdx` command and what it is built on."),
+    .default(enabledTraits: ["CommandLine"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+  ],
+  targets: [
+    // Leaves.
+    .target(name: "CFaultDXKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(name: "FaultDXStorage", swiftSettings: strict),
+    .target(name: "FaultDXSignal", swiftSettings: strict),
+    .systemLibrary(
+      name: "CSndFile", pkgConfig: "sndfile",
+      providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]),
+    .systemLibrary(
+      name: "CMatIO", pkgConfig: "matio", providers: [.apt(["libmatio-dev"]), .brew(["libmatio"])]),
+
+    // Inference: all that the product `FaultDX` pulls in.
+    .target(name: "FaultDXTensor", dependencies: ["CFaultDXKernels"], swiftSettings: strict),
+    .target(
+      name: "FaultDXNN", dependencies: ["FaultDXTensor", "FaultDXStorage"], swiftSettings: strict),
+    .target(
+      name: "FaultDX", dependencies: ["FaultDXNN", "FaultDXTensor", "FaultDXSignal", "FaultDXStorage"],
+      swiftSettings: strict),
+
+    // Beside it.
+    .target(name: "FaultDXEvaluation", dependencies: ["FaultDXSignal"], swiftSettings: strict),
+    .target(
+      name: "FaultDXTraining",
+      dependencies: [
+        "FaultDXNN", "FaultDXTensor", "FaultDXStorage", "FaultDXEvaluation", "FaultDXSignal",
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "FaultDXIO", dependencies: ["FaultDXSignal", "FaultDXStorage", "CSndFile", "CMatIO"],
+      swiftSettings: strict),
+    .target(name: "FaultDXSimulation", dependencies: ["FaultDXSignal"], swiftSettings: strict),
+    .executableTarget(
+      name: "FaultDXCommand",
+      dependencies: [
+        "FaultDX", "FaultDXTraining", "FaultDXEvaluation", "FaultDXIO", "FaultDXSimulation",
+        "FaultDXNN", "FaultDXTensor", "FaultDXSignal", "FaultDXStorage",
+        .product(
+          name: "ArgumentParser", package: "swift-argument-parser", condition: commandOnly),
+        .product(name: "Crypto", package: "swift-crypto", condition: commandOnly),
+      ],
+      swiftSettings: strict),
+
+    // Tests.
+    .target(
+      name: "FaultDXTestSupport", dependencies: ["FaultDXStorage"],
+      path: "Tests/FaultDXTestSupport", swiftSettings: strict),
+  ]
+    + tests("KernelTests", of: ["FaultDXTensor"])
+    + tests("StorageTests", of: ["FaultDXStorage"])
+    + tests("SignalTests", of: ["FaultDXSignal"])
+    + tests("NNTests", of: ["FaultDXNN", "FaultDXTensor", "FaultDXTraining"])
+    + tests("TrainingTests", of: ["FaultDXTraining", "FaultDXNN", "FaultDXTensor", "FaultDXSignal"])
+    + tests("EvaluationTests", of: ["FaultDXEvaluation", "FaultDXSignal"])
+    + tests("IOTests", of: ["FaultDXIO", "FaultDXSignal"])
+    + tests("SimulationTests", of: ["FaultDXSimulation", "FaultDXSignal"])
+    + tests("DiagnosisTests", of: ["FaultDX", "FaultDXNN", "FaultDXTensor", "FaultDXSignal"])
+    + tests("CommandTests", of: [])
+)
+
+/// A test target with the committed fixtures of its folder, if it has any.
+func tests(_ name: String, of targets: [Target.Dependency]) -> [Target] {
+  [
+    .testTarget(
+      name: name, dependencies: targets + ["FaultDXTestSupport", "FaultDXStorage"],
+      exclude: [], swiftSettings: strict)
+  ]
+}

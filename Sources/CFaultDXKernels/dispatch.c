@@ -1,0 +1,1 @@
+#include "faultdx_kernels.h"
