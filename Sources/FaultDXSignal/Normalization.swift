@@ -1,0 +1,147 @@
+/// How a window is scaled, channel by channel, before the network sees it.
+public enum Normalization: Sendable, Equatable {
+  /// The samples as they are.
+  case none
+  /// Each window to mean 0 and (biased) standard deviation 1: what it weighs is shape, not loudness.
+  case standard
+  /// Each window to `-1 ... 1`, its minimum to -1 and its maximum to 1.
+  case minMax
+  /// Mean and standard deviation measured once, on the training recordings; one value a channel.
+  case fittedStandard(mean: [Float], deviation: [Float])
+  /// Minimum and maximum measured once, on the training recordings, mapped to -1 and 1.
+  case fittedMinMax(minimum: [Float], maximum: [Float])
+
+  /// The name by which the command line and the model file call it.
+  public var name: String {
+    switch self {
+    case .none: "none"
+    case .standard: "standard"
+    case .minMax: "minmax"
+    case .fittedStandard: "fitted-standard"
+    case .fittedMinMax: "fitted-minmax"
+    }
+  }
+
+  /// The number of channels it was fitted on; `nil` where it was not fitted and takes any.
+  public var channels: Int? {
+    switch self {
+    case .none, .standard, .minMax: nil
+    case .fittedStandard(let mean, _): mean.count
+    case .fittedMinMax(let minimum, _): minimum.count
+    }
+  }
+
+  /// Scales one window.
+  ///
+  /// A channel that is constant has no scale; it is shifted to 0 and not divided.
+  ///
+  /// - Parameters:
+  ///   - window: interleaved frames, `frames · channels` samples.
+  ///   - channels: the number of interleaved channels.
+  ///   - result: as many samples; may be the memory of `window`.
+  public func apply(
+    _ window: UnsafeBufferPointer<Float>, channels: Int,
+    into result: UnsafeMutableBufferPointer<Float>
+  ) {
+    require(channels > 0, "a window needs at least one channel")
+    require(
+      window.count == result.count && window.count % channels == 0,
+      "cannot scale \(window.count) samples of \(channels) channels into \(result.count)")
+    require(
+      self.channels ?? channels == channels,
+      "a normalization fitted on \(self.channels ?? 0) channels was given \(channels)")
+    if window.isEmpty { return }
+    for channel in 0..<channels {
+      let (shift, scale) = coefficients(window, channel: channel, of: channels)
+      var index = channel
+      while index < window.count {
+        result[index] = (window[index] - shift) * scale
+        index += channels
+      }
+    }
+  }
+
+  /// What to subtract from a channel and then to multiply it by.
+  private func coefficients(
+    _ window: UnsafeBufferPointer<Float>, channel: Int, of channels: Int
+  ) -> (shift: Float, scale: Float) {
+    switch self {
+    case .none:
+      return (0, 1)
+    case .standard:
+      let moments = ChannelMoments(window, channel: channel, of: channels)
+      return Self.standardizing(
+        mean: Float(moments.mean), deviation: Float(moments.variance.squareRoot()))
+    case .minMax:
+      let (minimum, maximum) = extremes(window, channel: channel, of: channels)
+      return Self.spanning(minimum, maximum)
+    case .fittedStandard(let mean, let deviation):
+      return Self.standardizing(mean: mean[channel], deviation: deviation[channel])
+    case .fittedMinMax(let minimum, let maximum):
+      return Self.spanning(minimum[channel], maximum[channel])
+    }
+  }
+
+  /// A deviation below what `Float` can tell from rounding at that mean counts as none.
+  private static func standardizing(mean: Float, deviation: Float) -> (Float, Float) {
+    deviation > abs(mean) * 4 * Float.ulpOfOne && deviation > .leastNormalMagnitude
+      ? (mean, 1 / deviation) : (mean, 1)
+  }
+
+  private static func spanning(_ minimum: Float, _ maximum: Float) -> (Float, Float) {
+    let half = maximum / 2 - minimum / 2
+    return (maximum / 2 + minimum / 2, half > .leastNormalMagnitude ? 1 / half : 1)
+  }
+}
+
+extension Normalization {
+  /// The mean and deviation of every channel over all samples of these recordings.
+  ///
+  /// - Precondition: there is a recording, and all have the same number of channels.
+  public static func fittingStandard(_ recordings: some Collection<Recording>) -> Normalization {
+    let channels = commonChannels(recordings)
+    var mean: [Float] = []
+    var deviation: [Float] = []
+    for channel in 0..<channels {
+      var moments = ChannelMoments()
+      for recording in recordings {
+        recording.samples.withUnsafeBufferPointer {
+          moments.merge(ChannelMoments($0, channel: channel, of: channels))
+        }
+      }
+      mean.append(Float(moments.mean))
+      deviation.append(Float(moments.variance.squareRoot()))
+    }
+    return .fittedStandard(mean: mean, deviation: deviation)
+  }
+
+  /// The minimum and maximum of every channel over all samples of these recordings.
+  ///
+  /// - Precondition: there is a recording with a sample, and all have the same number of channels.
+  public static func fittingMinMax(_ recordings: some Collection<Recording>) -> Normalization {
+    let channels = commonChannels(recordings)
+    var minimum = [Float](repeating: .infinity, count: channels)
+    var maximum = [Float](repeating: -.infinity, count: channels)
+    for recording in recordings where !recording.samples.isEmpty {
+      recording.samples.withUnsafeBufferPointer {
+        for channel in 0..<channels {
+          let (low, high) = extremes($0, channel: channel, of: channels)
+          minimum[channel] = min(minimum[channel], low)
+          maximum[channel] = max(maximum[channel], high)
+        }
+      }
+    }
+    require(minimum.allSatisfy(\.isFinite), "a minimum needs at least one sample")
+    return .fittedMinMax(minimum: minimum, maximum: maximum)
+  }
+
+  private static func commonChannels(_ recordings: some Collection<Recording>) -> Int {
+    guard let channels = recordings.first?.channels else {
+      fatalError("a normalization cannot be fitted on no recording")
+    }
+    require(
+      recordings.allSatisfy { $0.channels == channels },
+      "a normalization needs recordings with the same number of channels")
+    return channels
+  }
+}
