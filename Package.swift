@@ -82,7 +82,7 @@ let package = Package(
       path: "Tests/FaultDXTestSupport", swiftSettings: strict),
   ]
     + tests("KernelTests", of: ["FaultDXTensor"])
-    + tests("StorageTests", of: ["FaultDXStorage"])
+    + tests("StorageTests", of: [])
     + tests("SignalTests", of: ["FaultDXSignal"])
     + tests("NNTests", of: ["FaultDXNN", "FaultDXTensor", "FaultDXTraining"])
     + tests("TrainingTests", of: ["FaultDXTraining", "FaultDXNN", "FaultDXTensor", "FaultDXSignal"])
