@@ -1,0 +1,12 @@
+#include "table.h"
+
+#if defined(__x86_64__)
+#include <string.h>
+
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define FDX_LANES 8
+#define FDX_TILE_ROWS 6
+#define FDX_TABLE fdx_table_avx2
+#include "instantiate.h"
+#pragma clang attribute pop
+#endif

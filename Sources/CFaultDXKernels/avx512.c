@@ -1,0 +1,13 @@
+#include "table.h"
+
+#if defined(__x86_64__)
+#include <string.h>
+
+#pragma clang attribute push( \
+    __attribute__((target("avx2,fma,avx512f,avx512vl,avx512dq,avx512bw"))), apply_to = function)
+#define FDX_LANES 16
+#define FDX_TILE_ROWS 12
+#define FDX_TABLE fdx_table_avx512
+#include "instantiate.h"
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,112 @@
+internal import CFaultDXKernels
+
+// The three passes of a convolution are one product each. `x` is padded: its row `t · stride + k · dilation` is
+// the one under tap `k` of output `t`, and, where the dilation is 1, the patch under an output is one unbroken run.
+extension Kernels {
+  /// Copies dense samples `[length, channels]` into the middle of padded ones and writes the zeros around them.
+  package func pad(
+    batch: Int, length: Int, channels: Int, before: Int, after: Int, from x: Samples,
+    to y: MutableSamples
+  ) {
+    for n in 0..<batch {
+      let source = x.base + n * x.stride
+      let target = y.base + n * y.stride
+      target.update(repeating: 0, count: before * channels)
+      (target + before * channels).update(from: source, count: length * channels)
+      (target + (before + length) * channels).update(repeating: 0, count: after * channels)
+    }
+  }
+
+  /// The weight laid out for ``conv1dForward(_:batch:outputLength:x:weight:bias:relu:y:)``.
+  package func packedForForward(
+    _ geometry: ConvolutionGeometry, weight: UnsafePointer<Float>
+  ) -> PackedMatrix {
+    packed(forwardRightSide(geometry, weight))
+  }
+
+  /// `y[n, t, o] = bias[o] + Σ(k, c) x[n, t · stride + k · dilation, c] · weight[k, c, o]`, then ReLU if asked for.
+  ///
+  /// - Parameters:
+  ///   - x: padded samples.
+  ///   - y: rows of `outputChannels`, one after the other; overwritten.
+  package func conv1dForward(
+    _ geometry: ConvolutionGeometry, batch: Int, outputLength: Int, x: Samples, weight: Weight,
+    bias: UnsafePointer<Float>? = nil, relu: Bool = false, y: MutableSamples
+  ) {
+    let channels = geometry.inputChannels
+    var product = fdx_product()
+    product.groups = batch
+    product.rows = outputLength
+    product.a = x.base
+    product.a_group = x.stride
+    product.a_row = geometry.stride * channels
+    product.a_outer = geometry.dilation * channels
+    product.a_inner = 1
+    product.c = y.base
+    product.c_group = y.stride
+    product.c_row = geometry.outputChannels
+    product.bias = bias
+    product.relu = relu
+    switch weight {
+    case .plain(let pointer): set(forwardRightSide(geometry, pointer), in: &product)
+    case .packed(let matrix):
+      set(forwardRightSide(geometry, matrix.elements), in: &product)
+      set(matrix, in: &product)
+    }
+    fdx_multiply(isa, &product)
+  }
+
+  /// `dWeight[k, c, o] += Σ(n, t) x[n, t · stride + k · dilation, c] · dy[n, t, o]`.
+  ///
+  /// - Parameters:
+  ///   - x: padded samples.
+  ///   - dy: rows of `outputChannels`, one after the other.
+  ///   - dWeight: accumulated into.
+  package func conv1dBackwardWeight(
+    _ geometry: ConvolutionGeometry, batch: Int, outputLength: Int, x: Samples, dy: Samples,
+    dWeight: UnsafeMutablePointer<Float>
+  ) {
+    let (channels, outputs) = (geometry.inputChannels, geometry.outputChannels)
+    var product = fdx_product()
+    product.groups = geometry.kernelSize
+    product.rows = channels
+    product.a = x.base
+    product.a_group = geometry.dilation * channels
+    product.a_row = 1
+    product.a_outer = x.stride
+    product.a_inner = geometry.stride * channels
+    set(
+      RightSide(
+        base: dy.base, outer: batch, inner: outputLength, columns: outputs,
+        outerStride: dy.stride, innerStride: outputs, columnStride: 1),
+      in: &product)
+    product.c = dWeight
+    product.c_group = channels * outputs
+    product.c_row = outputs
+    product.accumulate = true
+    fdx_multiply(isa, &product)
+  }
+
+  /// `dBias[o] += Σ(n, t) dy[n, t, o]`.
+  package func conv1dBackwardBias(
+    _ geometry: ConvolutionGeometry, batch: Int, outputLength: Int, dy: Samples,
+    dBias: UnsafeMutablePointer<Float>
+  ) {
+    for n in 0..<batch {
+      addColumnSums(
+        rows: outputLength, columns: geometry.outputChannels, x: dy.base + n * dy.stride,
+        rowStride: geometry.outputChannels, to: dBias)
+    }
+  }
+
+  private func forwardRightSide(
+    _ geometry: ConvolutionGeometry, _ weight: UnsafePointer<Float>
+  ) -> RightSide {
+    let (channels, outputs) = (geometry.inputChannels, geometry.outputChannels)
+    let isRun = geometry.dilation == 1
+    return RightSide(
+      base: weight, outer: isRun ? 1 : geometry.kernelSize,
+      inner: isRun ? geometry.kernelSize * channels : channels, columns: outputs,
+      outerStride: channels * outputs, innerStride: outputs, columnStride: 1)
+  }
+}

@@ -1,0 +1,50 @@
+internal import CFaultDXKernels
+
+extension Kernels {
+  /// The right-hand side `b[outer, inner, column]` of a product, at given strides.
+  struct RightSide {
+    var base: UnsafePointer<Float>
+    var outer: Int
+    var inner: Int
+    var columns: Int
+    var outerStride: Int
+    var innerStride: Int
+    var columnStride: Int
+  }
+
+  func packed(_ b: RightSide) -> PackedMatrix {
+    var product = fdx_product()
+    set(b, in: &product)
+    return PackedMatrix(
+      instructionSet: instructionSet, reduction: b.outer * b.inner, columns: b.columns,
+      count: fdx_packed_count(isa, b.outer * b.inner, b.columns)
+    ) { fdx_pack(isa, &product, $0) }
+  }
+
+  func set(_ b: RightSide, in product: inout fdx_product) {
+    product.outer = b.outer
+    product.inner = b.inner
+    product.columns = b.columns
+    product.b = b.base
+    product.b_outer = b.outerStride
+    product.b_inner = b.innerStride
+    product.b_column = b.columnStride
+  }
+
+  func set(_ matrix: PackedMatrix, in product: inout fdx_product) {
+    require(
+      matrix.instructionSet == instructionSet && matrix.columns == product.columns
+        && matrix.reduction == product.outer * product.inner,
+      "a matrix packed as \(matrix.reduction) x \(matrix.columns) for \(matrix.instructionSet) was given "
+        + "where \(product.outer * product.inner) x \(product.columns) for \(instructionSet) is wanted"
+    )
+    product.packed = matrix.elements
+  }
+
+  /// The most that this core can do: runs multiply-adds in registers and returns their number times two.
+  package func runPeak(steps: Int) -> Int {
+    let result = fdx_peak(isa, steps)
+    require(result.isFinite, "the peak loop diverged")
+    return steps * fdx_peak_operations(isa)
+  }
+}

@@ -1,0 +1,53 @@
+internal import CFaultDXKernels
+
+/// The bridge to the C kernels: the files `Kernels*.swift` and `InstructionSet.swift` are the only ones that
+/// import them.
+///
+/// Memory is the caller's: an activation is a pointer to its first row and the distance from one sample to the
+/// next, so that a producer can write straight into the padded buffer that the next convolution reads.
+/// Gradients of parameters accumulate into their destination; gradients of inputs overwrite it.
+package struct Kernels: Sendable {
+  /// The instructions that are used.
+  package let instructionSet: InstructionSet
+
+  /// The kernels of one instruction set.
+  package init(_ instructionSet: InstructionSet = .best) { self.instructionSet = instructionSet }
+
+  var isa: fdx_isa { instructionSet.code }
+}
+
+/// The samples of a batch in memory, to be read: rows of channels, one after the other within a sample.
+package struct Samples {
+  /// The first row of the first sample.
+  package let base: UnsafePointer<Float>
+  /// Floats from one sample to the next.
+  package let stride: Int
+
+  /// Samples at `base`, `stride` floats apart.
+  package init(_ base: UnsafePointer<Float>, stride: Int) {
+    self.base = base
+    self.stride = stride
+  }
+
+  /// Samples at `base`, `stride` floats apart.
+  package init(_ base: UnsafeMutablePointer<Float>, stride: Int) {
+    self.init(UnsafePointer(base), stride: stride)
+  }
+}
+
+/// The samples of a batch in memory, to be written.
+package struct MutableSamples {
+  /// The first row of the first sample.
+  package let base: UnsafeMutablePointer<Float>
+  /// Floats from one sample to the next.
+  package let stride: Int
+
+  /// Samples at `base`, `stride` floats apart.
+  package init(_ base: UnsafeMutablePointer<Float>, stride: Int) {
+    self.base = base
+    self.stride = stride
+  }
+
+  /// The same samples, to be read.
+  package var readOnly: Samples { Samples(base, stride: stride) }
+}

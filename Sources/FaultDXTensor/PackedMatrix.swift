@@ -1,0 +1,37 @@
+/// The right-hand side of a product in the order in which the kernels of one instruction set read it.
+///
+/// Made once for weights that many calls use: for a model at rest, or for one step of training.
+// Unchecked, because the compiler cannot see that the memory is only written before `init` returns.
+package final class PackedMatrix: @unchecked Sendable {
+  /// The instruction set that it is laid out for.
+  package let instructionSet: InstructionSet
+  /// Rows: the length of the sums.
+  package let reduction: Int
+  /// Columns of the product.
+  package let columns: Int
+  let elements: UnsafePointer<Float>
+
+  init(
+    instructionSet: InstructionSet, reduction: Int, columns: Int, count: Int,
+    _ write: (UnsafeMutablePointer<Float>) -> Void
+  ) {
+    self.instructionSet = instructionSet
+    self.reduction = reduction
+    self.columns = columns
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: max(1, count) * MemoryLayout<Float>.stride, alignment: 64)
+    let floats = memory.bindMemory(to: Float.self, capacity: max(1, count))
+    write(floats)
+    elements = UnsafePointer(floats)
+  }
+
+  deinit { elements.deallocate() }
+}
+
+/// The weight of a convolution or of a linear map, as a kernel is given it.
+package enum Weight {
+  /// `[kernelSize, inputChannels, outputChannels]` in row-major order; laid out anew in every call.
+  case plain(UnsafePointer<Float>)
+  /// Laid out beforehand for the pass in question.
+  case packed(PackedMatrix)
+}
