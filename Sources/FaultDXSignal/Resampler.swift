@@ -1,0 +1,176 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Changes the sampling rate by a rational factor: a polyphase filter that lets nothing alias.
+///
+/// The filter is that of `scipy.signal.resample_poly` by default: a sinc at the lower of the two Nyquist
+/// frequencies, ten of its zero crossings to each side, under a Kaiser window of β = 5, of unit gain at
+/// 0 Hz. It is centred, so that nothing is delayed; beyond its ends the signal counts as zero.
+public struct Resampler: Sendable {
+  /// Output frames per `down` input frames, in lowest terms.
+  public let up: Int
+  /// Input frames per `up` output frames, in lowest terms.
+  public let down: Int
+  /// Half the filter's length, in steps of `1 / up` input frames.
+  private let half: Int
+  /// `up` filters of `tapsPerPhase` taps, one after the other.
+  private let taps: [Double]
+  private let tapsPerPhase: Int
+
+  /// A factor of `up / down`.
+  ///
+  /// - Precondition: both are positive.
+  public init(up: Int, down: Int) {
+    require(up > 0 && down > 0, "a rate cannot be changed by \(up)/\(down)")
+    let divisor = greatestCommonDivisor(up, down)
+    self.up = up / divisor
+    self.down = down / divisor
+    let longer = max(self.up, self.down)
+    half = 10 * longer
+    tapsPerPhase = 2 * half / self.up + 1
+    taps = Self.taps(half: half, cutoff: 1 / Double(longer), phases: self.up, each: tapsPerPhase)
+  }
+
+  /// The factor between two rates in Hz: the nearest fraction with terms up to 10 000.
+  ///
+  /// Rates that are read off a clock (11 999.93 Hz) are no neat fractions; theirs is right to 1 part in
+  /// 10⁴ at worst, a hundredth of the slip of a bearing.
+  public init(from rate: Double, to newRate: Double) throws(ResamplingError) {
+    guard rate.isFinite, rate > 0 else { throw .invalidRate(rate) }
+    guard newRate.isFinite, newRate > 0 else { throw .invalidRate(newRate) }
+    guard let (up, down) = nearestFraction(newRate / rate, largestTerm: 10_000) else {
+      throw .ratesTooFarApart(rate, newRate)
+    }
+    self.init(up: up, down: down)
+  }
+
+  /// The number of frames that so many frames become: rounded up.
+  public func outputFrames(for frames: Int) -> Int {
+    let (quotient, remainder) = frames.quotientAndRemainder(dividingBy: down)
+    return quotient * up + (remainder * up + down - 1) / down
+  }
+
+  /// Resamples every channel of interleaved frames.
+  public func callAsFunction(_ samples: [Float], channels: Int = 1) -> [Float] {
+    require(
+      channels > 0 && samples.count % channels == 0,
+      "\(samples.count) samples are no frames of \(channels) channels")
+    let frames = samples.count / channels
+    var result = [Float](repeating: 0, count: outputFrames(for: frames) * channels)
+    var sums = [Double](repeating: 0, count: channels)
+    samples.withUnsafeBufferPointer { x in
+      taps.withUnsafeBufferPointer { taps in
+        for frame in 0..<(result.count / channels) {
+          let position = frame * down + half
+          let newest = position / up
+          let phase = position % up * tapsPerPhase
+          let first = max(0, newest - frames + 1)
+          let last = min(tapsPerPhase - 1, newest)
+          for channel in 0..<channels {
+            var sum = 0.0
+            for tap in stride(from: first, through: last, by: 1) {
+              sum += taps[phase + tap] * Double(x[(newest - tap) * channels + channel])
+            }
+            sums[channel] = sum
+          }
+          for channel in 0..<channels { result[frame * channels + channel] = Float(sums[channel]) }
+        }
+      }
+    }
+    return result
+  }
+
+  /// A windowed sinc of `2 · half + 1` taps, cut into its phases.
+  private static func taps(half: Int, cutoff: Double, phases: Int, each: Int) -> [Double] {
+    let ideal = (-half...half).map { index in
+      let x = Double.pi * cutoff * Double(index)
+      let inside = 1 - Double(index * index) / Double(half * half)
+      return (index == 0 ? 1 : sin(x) / x) * besselI0(5 * inside.squareRoot())
+    }
+    let gain = Double(phases) / ideal.reduce(0, +)
+    var result = [Double](repeating: 0, count: phases * each)
+    for (index, value) in ideal.enumerated() {
+      result[index % phases * each + index / phases] = value * gain
+    }
+    return result
+  }
+}
+
+/// Why a recording cannot be brought to another sampling rate.
+public enum ResamplingError: Error, Equatable, CustomStringConvertible {
+  /// The recording does not say at which rate it was sampled.
+  case unknownRate(recording: String)
+  /// A rate is not a positive number.
+  case invalidRate(Double)
+  /// The rates differ by more than a factor of 10 000.
+  case ratesTooFarApart(Double, Double)
+
+  /// One sentence.
+  public var description: String {
+    switch self {
+    case .unknownRate(let recording):
+      "\(recording) has no sampling rate, so it cannot be brought to another"
+    case .invalidRate(let rate):
+      "a sampling rate is a positive number of Hz, found \(rate)"
+    case .ratesTooFarApart(let rate, let newRate):
+      "\(rate) Hz and \(newRate) Hz are too far apart to resample one to the other"
+    }
+  }
+}
+
+extension Recording {
+  /// The same recording at another sampling rate in Hz; itself where it has that rate already.
+  public func resampled(to rate: Double) throws(ResamplingError) -> Recording {
+    guard let sampleRate else { throw .unknownRate(recording: identity) }
+    let resampler = try Resampler(from: sampleRate, to: rate)
+    var result = self
+    result.sampleRate = rate
+    if resampler.up != resampler.down {
+      result.samples = resampler(samples, channels: channels)
+    }
+    return result
+  }
+}
+
+/// The modified Bessel function of the first kind and order 0, by its power series.
+private func besselI0(_ x: Double) -> Double {
+  var term = 1.0
+  var sum = 1.0
+  var k = 1.0
+  while term > sum * 1e-17 {
+    term *= (x / (2 * k)) * (x / (2 * k))
+    sum += term
+    k += 1
+  }
+  return sum
+}
+
+private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
+  b == 0 ? a : greatestCommonDivisor(b, a % b)
+}
+
+/// The last convergent of the continued fraction of `value` with both terms within the limit; `nil`
+/// where none is within 1 part in 10⁴.
+private func nearestFraction(_ value: Double, largestTerm: Int) -> (Int, Int)? {
+  var (previous, current) = ((0, 1), (1, 0))
+  var rest = value
+  while rest < Double(largestTerm) + 1 {
+    let whole = Int(rest.rounded(.down))
+    let next = (whole * current.0 + previous.0, whole * current.1 + previous.1)
+    if next.0 > largestTerm || next.1 > largestTerm { break }
+    (previous, current) = (current, next)
+    let fraction = rest - Double(whole)
+    if abs(Double(current.0) / Double(current.1) - value) <= value * 1e-12 || fraction == 0 {
+      break
+    }
+    rest = 1 / fraction
+  }
+  guard current.0 > 0, current.1 > 0 else { return nil }
+  let error = abs(Double(current.0) / Double(current.1) - value)
+  return error <= value * 1e-4 ? current : nil
+}
