@@ -47,23 +47,16 @@ extension Kernels {
     _ product: fdx_product, _ dx: MutableSamples, _ workspace: inout Workspace
   ) {
     let outputs = geometry.outputChannels
-    let outputLength = geometry.outputLength(for: length)
     let before = geometry.span - 1
-    let rows = geometry.paddedLength(for: length) + before
-    let padded = MutableSamples(workspace.take(batch * rows * outputs), stride: rows * outputs)
-    if geometry.stride == 1 {
-      pad(
-        batch: batch, length: outputLength, channels: outputs, before: before,
-        after: rows - before - outputLength, from: dy, to: padded)
-    } else {
-      spread(
-        batch: batch, length: outputLength, channels: outputs, before: before,
-        step: geometry.stride, rows: rows, from: dy, to: padded)
-    }
+    // A linear map has nothing to pad: its gradient is read where it lies.
+    let isDense = before == 0 && geometry.padding == 0 && geometry.stride == 1
+    let source =
+      isDense
+      ? dy : padded(geometry, batch: batch, length: length, before: before, dy, &workspace)
     var product = product
     product.rows = length
-    product.a = UnsafePointer(padded.base) + geometry.padding * outputs
-    product.a_group = padded.stride
+    product.a = source.base + geometry.padding * outputs
+    product.a_group = source.stride
     product.a_row = outputs
     product.a_outer = geometry.dilation * outputs
     product.a_inner = 1
@@ -96,6 +89,26 @@ extension Kernels {
       let interior = padded.base + n * paddedCount + geometry.padding * channels
       (dx.base + n * dx.stride).update(from: interior, count: length * channels)
     }
+  }
+
+  private func padded(
+    _ geometry: ConvolutionGeometry, batch: Int, length: Int, before: Int, _ dy: Samples,
+    _ workspace: inout Workspace
+  ) -> Samples {
+    let outputs = geometry.outputChannels
+    let outputLength = geometry.outputLength(for: length)
+    let rows = geometry.paddedLength(for: length) + before
+    let padded = MutableSamples(workspace.take(batch * rows * outputs), stride: rows * outputs)
+    if geometry.stride == 1 {
+      pad(
+        batch: batch, length: outputLength, channels: outputs, before: before,
+        after: rows - before - outputLength, from: dy, to: padded)
+    } else {
+      spread(
+        batch: batch, length: outputLength, channels: outputs, before: before,
+        step: geometry.stride, rows: rows, from: dy, to: padded)
+    }
+    return padded.readOnly
   }
 
   /// Copies row `t` of each sample to row `before + t · step` among zeros.
