@@ -1,5 +1,6 @@
 import FaultDXStorage
 import Foundation
+import Synchronization
 import Testing
 
 struct DurableFileTests {
@@ -135,20 +136,48 @@ struct DurableFileTests {
       }
     }
 
-    @Test func `signals interrupt neither reading nor writing`() async {
+    @Test(.timeLimit(.minutes(1))) func `signals do not cut writing short`() async {
       await #expect(processExitsWith: .success) {
         let folder = try TemporaryFolder()
         let path = folder.path("pipe")
         #expect(mkfifo(path, 0o600) == 0)
-        var action = sigaction()
-        action.__sigaction_handler.sa_handler = { _ in }
-        #expect(sigaction(SIGALRM, &action, nil) == 0)
-        var timer = itimerval(
-          it_interval: timeval(tv_sec: 0, tv_usec: 300), it_value: timeval(tv_sec: 0, tv_usec: 300))
-        #expect(setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil) == 0)
-        let bytes = (0..<2_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7919 >> 3) }
-        Thread.detachNewThread { try? DurableFile.write(bytes, to: path) }
-        #expect(try DurableFile.read(path) == bytes)
+        let bytes = (0..<1_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7919 >> 3) }
+        let writer = try interruptible { try DurableFile.write(bytes, to: path) }
+        let pipe = try #require(FileHandle(forReadingAtPath: path))
+        var received: [UInt8] = []
+        while let chunk = try pipe.read(upToCount: 4096), !chunk.isEmpty {
+          received.append(contentsOf: chunk)
+          // A writer this far from its end is still blocked in a full pipe.
+          // The first signal cuts a write short; the next finds one that has not begun: EINTR.
+          for _ in 0..<3 where received.count < bytes.count - 200_000 {
+            pthread_kill(writer, SIGALRM)
+            usleep(50)
+          }
+        }
+        #expect(received == bytes)
+      }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func `signals do not cut reading short`() async {
+      await #expect(processExitsWith: .success) {
+        let folder = try TemporaryFolder()
+        let path = folder.path("pipe")
+        #expect(mkfifo(path, 0o600) == 0)
+        let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7919 >> 3) }
+        let copy = folder.path("copy")
+        let reader = try interruptible {
+          try DurableFile.write(DurableFile.read(path), to: copy)
+        }
+        let pipe = try #require(FileHandle(forWritingAtPath: path))
+        for start in stride(from: 0, to: bytes.count, by: 1000) {
+          usleep(50)
+          pthread_kill(reader, SIGALRM)
+          usleep(50)
+          try pipe.write(contentsOf: bytes[start..<(start + 1000)])
+        }
+        try pipe.close()
+        while (try? folder.contents().contains("copy")) != true { usleep(1000) }
+        #expect(try DurableFile.read(copy) == bytes)
       }
     }
   #endif
@@ -187,3 +216,30 @@ struct DurableFileTests {
     #expect(try folder.contents() == ["a"])
   }
 }
+
+#if os(Linux)
+  private final class Box: Sendable {
+    let identity = Mutex<pthread_t?>(nil)
+  }
+
+  /// Starts a thread that SIGALRM interrupts without restarting its system calls.
+  private func interruptible(_ body: @escaping @Sendable () throws -> Void) throws -> pthread_t {
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in }
+    #expect(sigaction(SIGALRM, &action, nil) == 0)
+    let thread = Box()
+    let started = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      // The threads of the concurrency runtime block signals, and this one has inherited that.
+      var alarm = sigset_t()
+      sigemptyset(&alarm)
+      sigaddset(&alarm, SIGALRM)
+      pthread_sigmask(SIG_UNBLOCK, &alarm, nil)
+      thread.identity.withLock { $0 = pthread_self() }
+      started.signal()
+      do { try body() } catch { Issue.record(error) }
+    }
+    started.wait()
+    return try #require(thread.identity.withLock { $0 })
+  }
+#endif
