@@ -1,6 +1,7 @@
 #include "table.h"
 
 #if defined(__x86_64__)
+#include <math.h>
 #include <string.h>
 
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)

@@ -1,5 +1,6 @@
 #include "table.h"
 
+#include <math.h>
 #include <string.h>
 
 // 128-bit vectors: SSE2 on x86-64 (16 registers, no FMA), NEON on arm64 (32 registers).

@@ -40,14 +40,6 @@ bool fdx_isa_available(fdx_isa isa) {
   }
 }
 
-static inline const struct fdx_table *table(fdx_isa isa) {
-#if defined(__x86_64__)
-  if (isa == fdx_isa_avx512) return &fdx_table_avx512;
-  if (isa == fdx_isa_avx2) return &fdx_table_avx2;
-#endif
-  return &fdx_table_baseline;
-}
-
 void fdx_multiply(fdx_isa isa, const fdx_product *product) { table(isa)->multiply(product); }
 
 ptrdiff_t fdx_packed_count(fdx_isa isa, ptrdiff_t reduction, ptrdiff_t columns) {

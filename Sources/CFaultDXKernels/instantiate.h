@@ -14,6 +14,13 @@
 #include "bodies/pointwise.h"
 #include "bodies/product.h"
 
+#include "bodies/batchnorm1d.h"
+#include "bodies/pooling.h"
+
+#include "bodies/attention.h"
+#include "bodies/loss.h"
+#include "bodies/optimizer.h"
+
 const struct fdx_table FDX_TABLE = {
     .multiply = multiply,
     .packed_count = packed_count,
@@ -24,4 +31,29 @@ const struct fdx_table FDX_TABLE = {
     .relu_backward = relu_backward,
     .add = add,
     .column_sums = column_sums,
+    .norm_statistics = norm_statistics,
+    .norm_forward = norm_forward,
+    .norm_backward_sums = norm_backward_sums,
+    .norm_backward = norm_backward,
+    .max_pool_forward = max_pool_forward,
+    .max_pool_backward = max_pool_backward,
+    .average_pool_forward = average_pool_forward,
+    .average_pool_backward = average_pool_backward,
+    .time_descriptors = time_descriptors,
+    .time_descriptors_backward = time_descriptors_backward,
+    .channel_descriptors = channel_descriptors,
+    .channel_descriptors_backward = channel_descriptors_backward,
+    .gate_channels = gate_channels,
+    .gate_channels_backward = gate_channels_backward,
+    .gate_rows = gate_rows,
+    .gate_rows_backward = gate_rows_backward,
+    .sigmoid_forward = sigmoid_forward,
+    .sigmoid_backward = sigmoid_backward,
+    .cross_entropy = cross_entropy,
+    .sum_shards = sum_shards,
+    .squared_sum = squared_sum,
+    .scale = scale,
+    .multiply_elements = multiply_elements,
+    .sgd_step = sgd_step,
+    .adam_step = adam_step,
 };

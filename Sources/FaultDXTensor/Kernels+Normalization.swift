@@ -1,0 +1,85 @@
+internal import CFaultDXKernels
+
+/// A stack of samples of the same size: how many, and what is in each.
+package struct Extent: Sendable, Equatable {
+  /// Samples.
+  package var batch: Int
+  /// Rows of a sample.
+  package var length: Int
+  /// Floats of a row.
+  package var channels: Int
+
+  /// An extent.
+  package init(batch: Int, length: Int, channels: Int) {
+    self.batch = batch
+    self.length = length
+    self.channels = channels
+  }
+
+  /// The floats of one sample.
+  package var sampleCount: Int { length * channels }
+}
+
+/// What batch normalisation does to each channel: pointers to as many floats as there are channels.
+package struct ChannelAffine {
+  /// What is subtracted.
+  package var mean: UnsafePointer<Float>
+  /// One over the standard deviation.
+  package var inverseDeviation: UnsafePointer<Float>
+  /// The trained factor.
+  package var scale: UnsafePointer<Float>
+  /// The trained term.
+  package var shift: UnsafePointer<Float>
+
+  /// A normalisation.
+  package init(
+    mean: UnsafePointer<Float>, inverseDeviation: UnsafePointer<Float>,
+    scale: UnsafePointer<Float>, shift: UnsafePointer<Float>
+  ) {
+    self.mean = mean
+    self.inverseDeviation = inverseDeviation
+    self.scale = scale
+    self.shift = shift
+  }
+}
+
+extension Kernels {
+  /// The mean of each channel over samples and time, and the sum of its squared deviations from it.
+  package func normalizationStatistics(
+    _ extent: Extent, x: Samples, mean: UnsafeMutablePointer<Double>,
+    squares: UnsafeMutablePointer<Double>
+  ) {
+    fdx_norm_statistics(
+      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, mean, squares)
+  }
+
+  /// `y = (x − mean) / deviation · scale + shift`, then ReLU if asked for.
+  package func normalizationForward(
+    _ extent: Extent, x: Samples, _ affine: ChannelAffine, relu: Bool, y: MutableSamples
+  ) {
+    fdx_norm_forward(
+      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean,
+      affine.inverseDeviation, affine.scale, affine.shift, relu, y.base, y.stride)
+  }
+
+  /// Per channel `Σ dy` and `Σ dy · (x − mean) / deviation`; both are overwritten.
+  package func normalizationBackwardSums(
+    _ extent: Extent, x: Samples, _ affine: ChannelAffine, dy: Samples,
+    sums: UnsafeMutablePointer<Double>, products: UnsafeMutablePointer<Double>
+  ) {
+    fdx_norm_backward_sums(
+      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean,
+      affine.inverseDeviation, dy.base, dy.stride, sums, products)
+  }
+
+  /// `dx = (dy − meanGradient − x̂ · meanProduct) · scale / deviation`; `dy` and `dx` may be the same.
+  package func normalizationBackward(
+    _ extent: Extent, x: Samples, _ affine: ChannelAffine, meanGradient: UnsafePointer<Float>,
+    meanProduct: UnsafePointer<Float>, dy: Samples, dx: MutableSamples
+  ) {
+    fdx_norm_backward(
+      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean,
+      affine.inverseDeviation, affine.scale, meanGradient, meanProduct, dy.base, dy.stride, dx.base,
+      dx.stride)
+  }
+}

@@ -1,0 +1,87 @@
+internal import CFaultDXKernels
+
+/// Windows of `kernelSize` rows, `stride` rows apart, that lie within a sample; nothing is padded.
+public struct PoolingGeometry: Sendable, Equatable {
+  /// Rows of a window.
+  public var kernelSize: Int
+  /// Rows from one window to the next.
+  public var stride: Int
+
+  /// A geometry; the stride is the window's length where nothing is said.
+  ///
+  /// - Precondition: both are at least 1.
+  public init(kernelSize: Int, stride: Int? = nil) {
+    require(
+      kernelSize >= 1 && stride ?? 1 >= 1,
+      "pooling needs a kernel and a stride of at least 1, got \(kernelSize) and \(stride ?? 1)")
+    self.kernelSize = kernelSize
+    self.stride = stride ?? kernelSize
+  }
+
+  /// The number of windows in so many rows.
+  public func outputLength(for length: Int) -> Int {
+    length < kernelSize ? 0 : (length - kernelSize) / stride + 1
+  }
+}
+
+extension Kernels {
+  /// The maximum of each window and, where asked for, which of its rows it was.
+  package func maxPoolForward(
+    _ geometry: PoolingGeometry, _ extent: Extent, x: Samples, y: MutableSamples,
+    which: UnsafeMutablePointer<Int32>?
+  ) {
+    fdx_max_pool_forward(
+      isa, extent.batch, geometry.outputLength(for: extent.length), extent.channels,
+      geometry.kernelSize, geometry.stride, x.base, x.stride, y.base, y.stride, which)
+  }
+
+  /// Sends each gradient to the row that won.
+  package func maxPoolBackward(
+    _ geometry: PoolingGeometry, _ extent: Extent, which: UnsafePointer<Int32>, dy: Samples,
+    dx: MutableSamples
+  ) {
+    fdx_max_pool_backward(
+      isa, extent.batch, extent.length, geometry.outputLength(for: extent.length), extent.channels,
+      geometry.kernelSize, geometry.stride, which, dy.base, dy.stride, dx.base, dx.stride)
+  }
+
+  /// The mean of each window.
+  package func averagePoolForward(
+    _ geometry: PoolingGeometry, _ extent: Extent, x: Samples, y: MutableSamples
+  ) {
+    fdx_average_pool_forward(
+      isa, extent.batch, geometry.outputLength(for: extent.length), extent.channels,
+      geometry.kernelSize, geometry.stride, x.base, x.stride, y.base, y.stride)
+  }
+
+  /// Shares each gradient among the rows of its window.
+  package func averagePoolBackward(
+    _ geometry: PoolingGeometry, _ extent: Extent, dy: Samples, dx: MutableSamples
+  ) {
+    fdx_average_pool_backward(
+      isa, extent.batch, extent.length, geometry.outputLength(for: extent.length), extent.channels,
+      geometry.kernelSize, geometry.stride, dy.base, dy.stride, dx.base, dx.stride)
+  }
+
+  /// Mean and maximum of each channel over time, `stride` floats from one sample's to the next.
+  ///
+  /// - Parameter which: receives the row of each maximum, `[batch, channels]`.
+  package func timeDescriptors(
+    _ extent: Extent, x: Samples, mean: UnsafeMutablePointer<Float>?,
+    maximum: UnsafeMutablePointer<Float>?, stride: Int, which: UnsafeMutablePointer<Int32>?
+  ) {
+    fdx_time_descriptors(
+      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, mean, maximum, stride,
+      which)
+  }
+
+  /// The gradient of ``timeDescriptors(_:x:mean:maximum:stride:which:)``, added to `dx` or overwriting it.
+  package func timeDescriptorsBackward(
+    _ extent: Extent, mean: UnsafePointer<Float>?, maximum: UnsafePointer<Float>?, stride: Int,
+    which: UnsafePointer<Int32>?, accumulate: Bool, dx: MutableSamples
+  ) {
+    fdx_time_descriptors_backward(
+      isa, extent.batch, extent.length, extent.channels, mean, maximum, stride, which, accumulate,
+      dx.base, dx.stride)
+  }
+}

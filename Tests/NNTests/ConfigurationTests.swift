@@ -1,0 +1,83 @@
+import FaultDXNN
+import FaultDXStorage
+import FaultDXTensor
+import Testing
+
+@Suite struct ConfigurationTests {
+  @Test func `the two yardsticks have the parameter counts of the reference table`() throws {
+    #expect(try CBAMNetwork(configuration: .small).parameterCount == 36_130)
+    #expect(try CBAMNetwork(configuration: .wide).parameterCount == 551_362)
+  }
+
+  @Test(arguments: [CBAMNetwork.Configuration.small, .wide, varied])
+  func `a configuration survives the way through JSON`(
+    configuration: CBAMNetwork.Configuration
+  ) throws {
+    let text = configuration.json.serialized()
+    #expect(try CBAMNetwork.Configuration(json: JSON(parsing: text)) == configuration)
+  }
+
+  static let varied = CBAMNetwork.Configuration(
+    windowLength: 100, inputChannels: 3, classes: 2, widths: [5, 6], backbone: .residual,
+    attention: AttentionConfiguration(
+      kind: .spatial, arrangement: .parallel, descriptor: .both, mlp: .separate, reduction: 3,
+      hasMLPBias: true, spatialKernelSize: 3, hasSpatialBias: true),
+    attentionBlocks: [0], head: .flatten, dropout: 0.25)
+
+  static let impossible: [(String, JSON)] = [
+    ("classes", JSON.integer(0)), ("classes", "two"), ("windowLength", -1), ("widths", []),
+    ("widths", [8, 0]), ("widths", 8), ("backbone", "dense"), ("dropout", 1.0), ("dropout", .null),
+    ("head", "median"), ("stem", [1]), ("stem", ["kernelSize": 8, "stride": 1]),
+    ("stem", ["kernelSize": 9999, "stride": 1, "padding": 0]), ("extra", 1),
+    ("widths", [60_000, 60_000, 60_000]),
+  ]
+
+  @Test(arguments: impossible)
+  func `an impossible value is refused under its key`(key: String, value: JSON) {
+    guard case .object(var object) = CBAMNetwork.Configuration.small.json else { return }
+    object[key] = value
+    let error = #expect(throws: ConfigurationError.self) {
+      try CBAMNetwork.Configuration(json: .object(object))
+    }
+    #expect(error?.key.hasPrefix(key) == true)
+  }
+
+  static let impossibleAttention: [(String, JSON)] = [
+    ("reduction", JSON.integer(0)), ("mlp", "separate"), ("blocks", [0, 0]), ("blocks", [4]),
+    ("spatialKernelSize", 6), ("kind", "self"), ("unknown", true), ("mlpBias", 1),
+  ]
+
+  @Test(arguments: impossibleAttention)
+  func `an impossible attention is refused under its key`(key: String, value: JSON) {
+    var configuration = CBAMNetwork.Configuration.small
+    configuration.attention.descriptor = .average
+    guard case .object(var object) = configuration.json,
+      case .object(var attention)? = object["attention"]
+    else { return }
+    attention[key] = value
+    object["attention"] = .object(attention)
+    let error = #expect(throws: ConfigurationError.self) {
+      try CBAMNetwork.Configuration(json: .object(object))
+    }
+    #expect(error?.key == "attention.\(key)")
+  }
+
+  @Test(arguments: [1, 2, 3, 7, 8, 20, 60, 100, 256, 500, 1000, 4096])
+  func `the stem adapts to windows of any length`(length: Int) throws {
+    for backbone in CBAMNetwork.Configuration.Backbone.allCases {
+      let configuration = CBAMNetwork.Configuration(
+        windowLength: length, inputChannels: 2, classes: 3, widths: [4, 5, 6, 7], backbone: backbone
+      )
+      let network = try CBAMNetwork(configuration: configuration)
+      let logits = network(Tensor(shape: [2, length, 2], repeating: 1))
+      #expect(logits.shape == [2, 3])
+      #expect(logits.elements.allSatisfy { $0.isFinite })
+    }
+  }
+
+  @Test func `the adapted stem of long windows is the one of the reference table`() {
+    #expect(
+      CBAMNetwork.Configuration.Stem.adapted(toWindowLength: 1024, blocks: 4)
+        == CBAMNetwork.Configuration.Stem(kernelSize: 64, stride: 8, padding: 28))
+  }
+}
