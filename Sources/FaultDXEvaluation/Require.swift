@@ -1,0 +1,11 @@
+/// Stops the program with a message when the program itself is wrong.
+///
+/// `precondition` would lose the message in release builds. This module does not know the tensors, so it
+/// keeps its own copy of these three lines.
+@inline(__always)
+func require(
+  _ condition: Bool, _ message: @autoclosure () -> String, file: StaticString = #fileID,
+  line: UInt = #line
+) {
+  if !condition { fatalError(message(), file: file, line: line) }
+}
