@@ -1,0 +1,104 @@
+import FaultDXSignal
+
+extension TableReader {
+  /// Steps that differ from the usual one by more than this are not a uniform recording.
+  private static let largestDeviation = 0.5
+  /// From here on the deviation is told.
+  private static let notedDeviation = 0.01
+
+  /// Gives a recording the rate that its times say, or interpolates it onto a uniform grid.
+  mutating func setRate(
+    of recording: inout Recording, times: [Double], parser: RowParser
+  ) throws(ReadingError) {
+    let column = columns.name(.time) ?? "time"
+    let which = recording.name.isEmpty ? "" : " of \(recording.name)"
+    guard times.count > 1, let first = times.first, let last = times.last else { return }
+    var steps: [Double] = []
+    steps.reserveCapacity(times.count - 1)
+    for index in 1..<times.count { steps.append(times[index] - times[index - 1]) }
+    if let back = steps.firstIndex(where: { $0 < 0 }) {
+      throw .contents(
+        file: file,
+        message:
+          "the time column \"\(column)\" runs backwards\(which) between samples \(back + 1) and "
+          + "\(back + 2); is it more than one recording?")
+    }
+    let ordered = steps.sorted()
+    let median = ordered[ordered.count / 2]
+    let mean = (last - first) / Double(steps.count)
+    guard mean > 0 else {
+      throw .contents(file: file, message: "the time column \"\(column)\" stands still\(which)")
+    }
+    // Times are rounded to their last digit: that much is nobody's jitter.
+    let rounding = parser.timeParser.resolution.isFinite ? parser.timeParser.resolution : 0
+    let usual = median > 0 ? median : mean
+    let worst = max(ordered[ordered.count - 1] - usual, usual - ordered[0])
+    let deviation = max(0, worst - rounding * 1.001) / usual
+    if deviation > Self.largestDeviation || median == 0 {
+      guard options.resampleNonUniform else {
+        throw .contents(
+          file: file,
+          message: "the time column \"\(column)\" is not uniform\(which): steps from "
+            + "\(ordered[0].short) to \(ordered[ordered.count - 1].short) s; ask for resampling onto a "
+            + "uniform grid, or give the sampling rate")
+      }
+      try resample(&recording, times: times)
+      note(
+        "the time column \"\(column)\" is not uniform\(which) (steps from \(ordered[0].short) to "
+          + "\(ordered[ordered.count - 1].short) s): interpolated at "
+          + "\((recording.sampleRate ?? 0).short) Hz")
+      return
+    }
+    if options.resampleNonUniform, options.gridRate != nil {
+      try resample(&recording, times: times)
+      return
+    }
+    var rate = 1 / mean
+    let uncertainty = max(1e-6, 2 * rounding / (last - first))
+    if abs(rate - rate.rounded()) / rate <= uncertainty, rate.rounded() > 0 {
+      rate = rate.rounded()
+    }
+    if let stated = statedRate {
+      if abs(stated.value - rate) / rate > 0.01 {
+        note(
+          "the time column \"\(column)\" says \(rate.short) Hz\(which), the comment "
+            + "\(stated.value.plain) Hz; the comment is taken")
+      }
+      return
+    }
+    if deviation > Self.notedDeviation {
+      note(
+        "the steps of the time column \"\(column)\" differ by up to \((deviation * 100).short) %\(which)"
+      )
+    }
+    recording.sampleRate = rate
+  }
+
+  private func resample(
+    _ recording: inout Recording, times: [Double]
+  ) throws(ReadingError) {
+    do throws(UniformGridError) {
+      let grid = try UniformGrid(covering: times, sampleRate: options.gridRate)
+      guard grid.frames <= options.maximumSamples / recording.channels else {
+        throw .tooMany(frames: Double(grid.frames))
+      }
+      recording.samples = grid.interpolate(
+        recording.samples, channels: recording.channels, at: times)
+      recording.sampleRate = grid.sampleRate
+    } catch {
+      throw .contents(file: file, message: "the time column cannot be put on a grid: \(error)")
+    }
+  }
+}
+
+extension Double {
+  /// At most five significant digits, for sentences.
+  var short: String {
+    guard isFinite, self != 0 else { return self == 0 ? "0" : "\(self)" }
+    var scale = 1.0
+    while magnitude * scale < 10_000, scale < 1e15 { scale *= 10 }
+    while magnitude * scale >= 100_000 { scale /= 10 }
+    let rounded = (self * scale).rounded() / scale
+    return rounded.plain
+  }
+}

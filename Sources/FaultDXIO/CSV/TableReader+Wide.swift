@@ -1,0 +1,60 @@
+import FaultDXSignal
+
+extension TableReader {
+  /// A row is a window; its numbers are the samples of one channel.
+  mutating func readWide() throws(ReadingError) {
+    let parser = RowParser(buffer: buffer, outline: outline, columns: columns, options: options)
+    let labelIsLeading = outline.header == nil && options.labelColumn == nil
+    var row = 0
+    var total = 0
+    var known: [String: Int] = [:]
+    while true {
+      parser.adoptsWords = true
+      let stop = try parser.parse(maximumRows: 1)
+      if stop == .end { break }
+      row += 1
+      parser.times.count = 0
+      var samples = parser.samples.take()
+      total += samples.count
+      guard total <= options.maximumSamples else { throw parser.tooManySamples() }
+      if samples.isEmpty { continue }
+      if options.missing == .interpolate, !Self.interpolate(&samples, channels: 1) {
+        throw .line(
+          file: file, line: parser.line - 1,
+          message: "expected numbers to interpolate between, found none")
+      }
+      var label = text(parser, .label)
+      if labelIsLeading, let text = label { label = Self.plainLabel(text, parser) }
+      var name = text(parser, .recording) ?? "row \(row)"
+      known[name, default: 0] += 1
+      if let times = known[name], times > 1 { name += " (\(times))" }
+      append(
+        Recording(
+          file: file, name: name, samples: samples, sampleRate: statedRate?.value, label: label,
+          group: text(parser, .group), speed: speed(parser), load: text(parser, .load)))
+    }
+    guard !reading.recordings.isEmpty else {
+      throw .contents(file: file, message: "expected rows of numbers, found none")
+    }
+    var parts = ["each row is a recording of \(columns.indices(.signal).count) samples"]
+    if options.rate == nil {
+      parts.append(
+        statedRate.map { "\($0.value.plain) Hz \($0.source)" } ?? "the sampling rate is not known")
+    }
+    if let name = columns.name(.label) {
+      parts.append(outline.header == nil ? "label in \(name)" : "label column \"\(name)\"")
+    }
+    parts.append("\(reading.recordings.count) recordings")
+    note(parts.joined(separator: "; "))
+    reading.notes += columns.notes
+    noteMissing(parser.rowsWithMissing)
+  }
+
+  /// `1`, `1.0` and `1.0000000e+00` are one class: older archives write them all.
+  private static func plainLabel(_ text: String, _ parser: RowParser) -> String {
+    guard let value = parser.scanner.number(text.utf8, mark: parser.dialect.decimalMark),
+      value == value.rounded(), abs(value) < 1e15
+    else { return text }
+    return String(Int64(value))
+  }
+}

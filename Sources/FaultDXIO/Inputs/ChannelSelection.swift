@@ -1,0 +1,43 @@
+import FaultDXSignal
+
+/// The channels that are kept, by name or by number counting from 1.
+struct ChannelSelection {
+  let wanted: [String]
+
+  init(_ wanted: [String]) { self.wanted = wanted }
+
+  func apply(to reading: inout Reading, file: String) throws(ReadingError) {
+    guard !wanted.isEmpty else { return }
+    for index in reading.recordings.indices {
+      let names = reading.recordings[index].channelNames
+      var chosen: [Int] = []
+      for name in wanted { chosen.append(try find(name, in: names, file: file)) }
+      if chosen == Array(names.indices) { continue }
+      let old = reading.recordings[index].samples
+      let frames = reading.recordings[index].frames
+      reading.recordings[index].samples = [Float](
+        unsafeUninitializedCapacity: frames * chosen.count
+      ) { buffer, count in
+        for frame in 0..<frames {
+          for channel in chosen {
+            buffer[count] = old[frame * names.count + channel]
+            count += 1
+          }
+        }
+      }
+      reading.recordings[index].channelNames = chosen.map { names[$0] }
+    }
+  }
+
+  private func find(
+    _ name: String, in names: [String], file: String
+  ) throws(ReadingError) -> Int {
+    if let index = names.firstIndex(of: name) { return index }
+    if let index = names.firstIndex(where: { $0.lowercased() == name.lowercased() }) {
+      return index
+    }
+    if let number = Int(name), number >= 1, number <= names.count { return number - 1 }
+    let known = names.map { "\"\($0)\"" }.joined(separator: ", ")
+    throw .options("\(file): there is no channel \"\(name)\"; the channels are \(known)")
+  }
+}

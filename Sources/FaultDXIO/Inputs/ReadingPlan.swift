@@ -1,0 +1,140 @@
+import FaultDXSignal
+import FaultDXStorage
+
+/// Which files are read, and what is known about each before it is opened.
+struct ReadingPlan {
+  struct Entry {
+    var path: String
+    /// The contents, where they are in memory already.
+    var bytes: [UInt8]?
+    /// From a manifest or a class folder.
+    var label: String?
+    /// Whether `label` wins over a label column in the file.
+    var labelWins = false
+    /// Whether the file's name may say the label.
+    var nameMayLabel = false
+    var row: Manifest.Row?
+  }
+
+  var options: ReadingOptions
+  var entries: [Entry] = []
+  var notes: [String] = []
+  /// The manifest whose files are read, for messages.
+  var manifest: String?
+
+  init(options: ReadingOptions) { self.options = options }
+
+  mutating func add(_ input: String) throws(ReadingError) {
+    if input == "-" {
+      try add(bytes: RecordingReader.contents(of: "/dev/stdin"), name: "stdin")
+      return
+    }
+    switch FileSystem.kind(input) {
+    case .missing: throw .file(.notFound(path: input))
+    case .folder: try addFolder(input, depth: 0)
+    case .file:
+      guard try FileSystem.regularSize(input) != nil else {
+        try add(bytes: RecordingReader.contents(of: input), name: input)
+        return
+      }
+      let header = try ByteSource(path: input).header(FileFormat.headerLength)
+      if FileFormat(header) == .table,
+        let manifest = try Manifest.ifManifest(
+          ByteSource(path: input), folder: FileSystem.folder(of: input), options: options)
+      {
+        try add(manifest)
+      } else {
+        entries.append(Entry(path: input, nameMayLabel: true))
+      }
+    }
+  }
+
+  mutating func add(bytes: [UInt8], name: String) throws(ReadingError) {
+    if FileFormat(Array(bytes.prefix(FileFormat.headerLength))) == .table, !bytes.isEmpty,
+      let manifest = try Manifest.ifManifest(
+        ByteSource(bytes: bytes, name: name), folder: ".", options: options)
+    {
+      try add(manifest)
+    } else {
+      entries.append(Entry(path: name, bytes: bytes))
+    }
+  }
+
+  private mutating func add(_ manifest: Manifest) throws(ReadingError) {
+    self.manifest = manifest.file
+    let rows = try manifest.selectedRows(options)
+    notes.append(
+      "\(manifest.file): \(rows.count) of \(manifest.rows.count) files"
+        + (manifest.labelColumn.map { ", label column \"\($0)\"" } ?? ", without labels"))
+    for row in rows {
+      entries.append(
+        Entry(path: row.path, label: row.label, labelWins: true, row: row))
+    }
+  }
+
+  // MARK: Folders
+
+  private mutating func addFolder(_ folder: String, depth: Int) throws(ReadingError) {
+    let names = try FileSystem.names(in: folder)
+    if let name = names.first(where: FileSystem.isManifestName) {
+      let path = FileSystem.join(folder, name)
+      if let manifest = try Manifest.ifManifest(
+        ByteSource(path: path), folder: folder, options: options)
+      {
+        try add(manifest)
+        return
+      }
+    }
+    let folders = names.filter { FileSystem.kind(FileSystem.join(folder, $0)) == .folder }
+    let files = names.filter {
+      FileSystem.looksLikeRecording($0) && FileSystem.kind(FileSystem.join(folder, $0)) == .file
+    }
+    var classes: [(name: String, files: [String])] = []
+    for name in folders {
+      let found = try recordings(below: FileSystem.join(folder, name), depth: 1)
+      if !found.isEmpty { classes.append((name, found)) }
+    }
+    if classes.count == 1, files.isEmpty, depth < 4 {
+      try addFolder(FileSystem.join(folder, classes[0].name), depth: depth + 1)
+      return
+    }
+    if classes.isEmpty {
+      guard !files.isEmpty else {
+        throw .contents(
+          file: folder,
+          message: "expected recordings or class folders, found \(names.count) other "
+            + (names.count == 1 ? "entry" : "entries"))
+      }
+      for name in files {
+        entries.append(Entry(path: FileSystem.join(folder, name), nameMayLabel: true))
+      }
+      return
+    }
+    let labels = classes.map { "\($0.name) (\($0.files.count))" }.joined(separator: ", ")
+    notes.append("\(folder): labels from the folders: \(labels)")
+    if !files.isEmpty {
+      notes.append("\(folder): \(files.count) files beside the class folders left out")
+    }
+    for entry in classes {
+      for path in entry.files {
+        entries.append(
+          Entry(path: path, label: options.nameLabels == .none ? nil : entry.name))
+      }
+    }
+  }
+
+  private func recordings(below folder: String, depth: Int) throws(ReadingError) -> [String] {
+    // Deep enough for class/unit/day; and an end to links that lead back.
+    guard depth < 8 else { return [] }
+    var found: [String] = []
+    for name in try FileSystem.names(in: folder) {
+      let path = FileSystem.join(folder, name)
+      switch FileSystem.kind(path) {
+      case .folder: found += try recordings(below: path, depth: depth + 1)
+      case .file where FileSystem.looksLikeRecording(name): found.append(path)
+      case .file, .missing: break
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,95 @@
+import FaultDXStorage
+
+/// Reads recordings from files, folders, manifests and bytes.
+public enum RecordingReader {
+  /// Reads everything that the inputs name.
+  ///
+  /// An input is a file of recordings (table, sound, MATLAB), a manifest, a folder with one sub-folder a
+  /// class, a folder with a `labels.csv` or `manifest.csv`, a folder of files, or `-` for the standard
+  /// input. What a file is, is told by its contents.
+  ///
+  /// - Throws: where the one and only file cannot be read, where a manifest is wrong, where there is
+  ///   nothing to read, and where an option does not fit. Of several files those that cannot be read are
+  ///   in ``Reading/failures``.
+  public static func read(
+    inputs: [String], options: ReadingOptions = ReadingOptions()
+  ) throws(ReadingError) -> Reading {
+    guard !inputs.isEmpty else { throw .options("expected a file or a folder to read, found none") }
+    var plan = ReadingPlan(options: options)
+    var failures: [Reading.Failure] = []
+    for input in inputs {
+      do throws(ReadingError) {
+        try plan.add(input)
+      } catch {
+        if inputs.count == 1 { throw error }
+        failures.append(Reading.Failure(file: input, error: error))
+      }
+    }
+    var reading = try plan.read()
+    reading.failures = failures + reading.failures
+    return reading
+  }
+
+  /// Reads what was received as bytes: a table, a sound file, a MATLAB file or a manifest.
+  ///
+  /// - Parameter name: What the bytes are called in messages and in ``Recording/file``.
+  public static func read(
+    bytes: [UInt8], name: String, options: ReadingOptions = ReadingOptions()
+  ) throws(ReadingError) -> Reading {
+    var plan = ReadingPlan(options: options)
+    try plan.add(bytes: bytes, name: name)
+    return try plan.read()
+  }
+
+  /// One file of recordings, whatever kind it is of.
+  static func readFile(
+    _ path: String, options: ReadingOptions
+  ) throws(ReadingError) -> Reading {
+    guard let size = try FileSystem.regularSize(path) else {
+      // A pipe can be read once; its bytes are kept.
+      return try readBytes(contents(of: path), name: path, options: options)
+    }
+    let header = try ByteSource(path: path).header(FileFormat.headerLength)
+    let format = FileFormat(header)
+    var reading: Reading
+    switch format {
+    case .wave, .wave64, .rf64, .aiff, .flac, .caf:
+      reading = try AudioReader.read(path: path, size: size, options: options)
+    case .table: reading = try TableReader.read(ByteSource(path: path), options: options)
+    case .matlab4, .matlab5:
+      throw .unsupported(file: path, kind: "a MATLAB file", advice: "not yet")
+    case .refused(let kind, let advice):
+      throw .unsupported(file: path, kind: kind, advice: advice)
+    }
+    try ChannelSelection(options.channels).apply(to: &reading, file: path)
+    return reading
+  }
+
+  /// One file of recordings in memory.
+  static func readBytes(
+    _ bytes: [UInt8], name: String, options: ReadingOptions
+  ) throws(ReadingError) -> Reading {
+    let format = FileFormat(Array(bytes.prefix(FileFormat.headerLength)))
+    var reading: Reading
+    switch format {
+    case .wave, .wave64, .rf64, .aiff, .flac, .caf:
+      reading = try AudioReader.read(bytes: bytes, name: name, options: options)
+    case .table:
+      reading = try TableReader.read(ByteSource(bytes: bytes, name: name), options: options)
+    case .matlab4, .matlab5:
+      throw .unsupported(file: name, kind: "a MATLAB file", advice: "not yet")
+    case .refused(let kind, let advice):
+      throw .unsupported(file: name, kind: kind, advice: advice)
+    }
+    try ChannelSelection(options.channels).apply(to: &reading, file: name)
+    return reading
+  }
+
+  static func contents(of path: String) throws(ReadingError) -> [UInt8] {
+    do throws(FileError) {
+      return try DurableFile.read(path)
+    } catch {
+      throw .file(error)
+    }
+  }
+}

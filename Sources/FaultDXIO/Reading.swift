@@ -1,0 +1,34 @@
+public import FaultDXSignal
+
+/// What was read from the inputs.
+public struct Reading: Sendable {
+  /// One input among several that could not be read.
+  public struct Failure: Sendable, Equatable {
+    /// The file, as the user or the manifest named it.
+    public var file: String
+    /// Why it could not be read.
+    public var error: ReadingError
+
+    /// Creates a failure.
+    public init(file: String, error: ReadingError) {
+      self.file = file
+      self.error = error
+    }
+  }
+
+  /// The recordings, in the order of the inputs, of the rows of a manifest and of the names in folders.
+  public var recordings: [Recording] = []
+  /// What was assumed or found on the way, as sentences.
+  public var notes: [String] = []
+  /// What could not be read while other inputs could.
+  public var failures: [Failure] = []
+
+  /// Creates a reading of nothing.
+  public init() {}
+
+  mutating func append(_ other: Reading) {
+    recordings += other.recordings
+    notes += other.notes
+    failures += other.failures
+  }
+}
