@@ -15,56 +15,69 @@ struct block {
 
 typedef void (*tile_function)(const struct block *, const float *a, float *c);
 
+/// Rows of the result that end within a register, through memory: `sums` holds `rows` rows of whole panels.
+static void finish_partial(const struct block *k, int rows, int width, const float *sums, float *c) {
+  for (int r = 0; r < rows; r++) {
+    for (ptrdiff_t j = 0; j < k->columns; j++) {
+      float value = sums[r * width + j];
+      if (k->bias) value += k->bias[j];
+      if (k->accumulate) value += c[r * k->c_row + j];
+      c[r * k->c_row + j] = k->relu && !(value > 0) ? 0 : value;
+    }
+  }
+}
+
+/// Every row and register of the tile that is being computed; unrolled, so that `sum` stays in registers.
+#define FDX_EACH_ROW _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; r++)
+#define FDX_EACH_VECTOR _Pragma("clang loop unroll(full)") for (int n = 0; n < vectors; n++)
+
 /// `rows` x `vectors` registers of sums; both are constants wherever this is called.
 FDX_INLINE void tile(
     const int rows, const int vectors, const struct block *k, const float *a, float *c) {
   vector sum[FDX_TILE_ROWS][FDX_TILE_VECTORS];
-#pragma clang loop unroll(full)
-  for (int r = 0; r < rows; r++) {
-#pragma clang loop unroll(full)
-    for (int n = 0; n < vectors; n++) sum[r][n] = (vector){0};
-  }
+  FDX_EACH_ROW FDX_EACH_VECTOR sum[r][n] = (vector){0};
 
   const float *panel = k->panel;
-  const ptrdiff_t a_row = k->a_row, a_inner = k->a_inner;
+  const ptrdiff_t a_row = k->a_row, a_inner = k->a_inner, c_row = k->c_row;
   for (ptrdiff_t u = 0; u < k->outer; u++) {
-    const float *at = a + u * k->a_outer;
+    // One pointer for every three rows: the address of a row is then at most a doubled stride away.
+    const float *at[FDX_TILE_ROWS];
+    for (int r = 0; r < rows; r += 3) at[r] = a + u * k->a_outer + r * a_row;
     for (ptrdiff_t v = 0; v < k->inner; v++) {
       vector b[FDX_TILE_VECTORS];
-#pragma clang loop unroll(full)
-      for (int n = 0; n < vectors; n++) b[n] = load(panel + n * FDX_LANES);
-#pragma clang loop unroll(full)
-      for (int r = 0; r < rows; r++) {
-        const float scalar = at[r * a_row];
-#pragma clang loop unroll(full)
-        for (int n = 0; n < vectors; n++) sum[r][n] += scalar * b[n];
+      FDX_EACH_VECTOR b[n] = load(panel + n * FDX_LANES);
+      FDX_EACH_ROW {
+        const float scalar = at[r / 3 * 3][r % 3 * a_row];
+        FDX_EACH_VECTOR sum[r][n] += scalar * b[n];
       }
       panel += vectors * FDX_LANES;
-      at += a_inner;
+      for (int r = 0; r < rows; r += 3) at[r] += a_inner;
     }
   }
 
-  // Row by row from memory and back, because rows of the result may overlap.
-#pragma clang loop unroll(full)
-  for (int r = 0; r < rows; r++) {
-#pragma clang loop unroll(full)
-    for (int n = 0; n < vectors; n++) {
-      float *to = c + r * k->c_row + n * FDX_LANES;
-      const ptrdiff_t count = k->columns - n * FDX_LANES;
-      vector value = sum[r][n];
-      if (count >= FDX_LANES) {
-        if (k->bias) value += load(k->bias + n * FDX_LANES);
-        if (k->accumulate) value += load(to);
-        if (k->relu) value = positive_part(value);
-        store(value, to);
-      } else {
-        if (k->bias) value += load_partial(k->bias + n * FDX_LANES, count);
-        if (k->accumulate) value += load_partial(to, count);
-        if (k->relu) value = positive_part(value);
-        store_partial(value, to, count);
-      }
+  if (k->columns < vectors * FDX_LANES) {
+    float sums[FDX_TILE_ROWS * FDX_PANEL];
+    FDX_EACH_ROW FDX_EACH_VECTOR store(sum[r][n], sums + (r * vectors + n) * FDX_LANES);
+    finish_partial(k, rows, vectors * FDX_LANES, sums, c);
+    return;
+  }
+  if (k->bias) {
+    FDX_EACH_VECTOR {
+      const vector bias = load(k->bias + n * FDX_LANES);
+      FDX_EACH_ROW sum[r][n] += bias;
     }
   }
+  if (k->accumulate && !k->relu) {
+    // Each row is read after the one before it was written: rows of the result may overlap.
+    FDX_EACH_ROW FDX_EACH_VECTOR {
+      float *to = c + r * c_row + n * FDX_LANES;
+      store(sum[r][n] + load(to), to);
+    }
+    return;
+  }
+  if (k->accumulate) FDX_EACH_ROW FDX_EACH_VECTOR sum[r][n] += load(c + r * c_row + n * FDX_LANES);
+  if (k->relu) FDX_EACH_ROW FDX_EACH_VECTOR sum[r][n] = positive_part(sum[r][n]);
+  FDX_EACH_ROW FDX_EACH_VECTOR store(sum[r][n], c + r * c_row + n * FDX_LANES);
 }
 
 #define FDX_TILE(rows)                                                                      \

@@ -1,0 +1,20 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// The benchmarks time the kernels themselves, which the library keeps to itself (`package` access). SwiftPM names
+/// a package after its folder; taking the same name instead of its own lets this one in. Only a root package may do that.
+let folder = Context.packageDirectory.split(separator: "/").dropLast().last ?? "faultdx"
+let packageName = String(folder.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" })
+
+// Its own manifest, so that users of the library never see what measuring needs.
+let package = Package(
+  name: "benchmarks",
+  platforms: [.macOS(.v15)],
+  dependencies: [.package(name: "faultdx", path: "..", traits: [])],
+  targets: [
+    .executableTarget(
+      name: "Benchmarks", dependencies: [.product(name: "FaultDX", package: "faultdx")],
+      packageAccess: false, swiftSettings: [.unsafeFlags(["-package-name", packageName])])
+  ]
+)
