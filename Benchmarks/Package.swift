@@ -14,7 +14,7 @@ let package = Package(
   dependencies: [.package(name: "faultdx", path: "..", traits: [])],
   targets: [
     .executableTarget(
-      name: "Benchmarks", dependencies: [.product(name: "FaultDX", package: "faultdx")],
+      name: "convolutions", dependencies: [.product(name: "FaultDX", package: "faultdx")],
       packageAccess: false, swiftSettings: [.unsafeFlags(["-package-name", packageName])])
   ]
 )

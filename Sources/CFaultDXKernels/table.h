@@ -100,6 +100,8 @@ static inline const struct fdx_table *table(fdx_isa isa) {
 #if defined(__x86_64__)
   if (isa == fdx_isa_avx512) return &fdx_table_avx512;
   if (isa == fdx_isa_avx2) return &fdx_table_avx2;
+#else
+  (void)isa;
 #endif
   return &fdx_table_baseline;
 }

@@ -35,8 +35,8 @@ bool fdx_isa_available(fdx_isa isa);
 /// - an element of `a` lies at `g * a_group + i * a_row + u * a_outer + v * a_inner`; strides may be
 ///   anything, so rows may overlap: that is what makes a convolution a product without copying patches;
 /// - an element of `b` lies at `u * b_outer + v * b_inner + j * b_column`;
-/// - an element of `c` lies at `g * c_group + i * c_row + j`. Rows of `c` may overlap when accumulating: they
-///   are added one after the other.
+/// - an element of `c` lies at `g * c_group + i * c_row + j`. Rows of `c` may overlap when accumulating
+///   without `relu`: they are added one after the other.
 ///
 /// An element of `c` is summed in the same order whatever the number of rows or columns, so the result does
 /// not depend on how a batch is divided among calls.

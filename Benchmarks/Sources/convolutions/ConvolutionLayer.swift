@@ -35,6 +35,7 @@ struct ConvolutionLayer {
 
   var description: String {
     let g = geometry
-    return "\(name) \(g.inputChannels)->\(g.outputChannels) k\(g.kernelSize) s\(g.stride) x\(length)"
+    return
+      "\(name) \(g.inputChannels)->\(g.outputChannels) k\(g.kernelSize) s\(g.stride) x\(length)"
   }
 }

@@ -1,0 +1,40 @@
+/// Prints measurements as they come in, and what they amount to.
+struct Table {
+  private var slowest: (name: String, share: Double)?
+
+  init(_ title: String) {
+    let columns = ["GFLOP/s", "peak", "share"].map { $0.padded(to: 9) }.joined()
+    print("\n" + title.filled(to: Table.width) + columns)
+  }
+
+  private static let width = 58
+
+  mutating func add(_ layer: ConvolutionLayer, _ pass: String, _ measurement: Measurement) {
+    let name = "\(layer.description)  \(pass)"
+    if measurement.share < slowest?.share ?? .infinity { slowest = (name, measurement.share) }
+    print(
+      name.filled(to: Table.width) + (measurement.speed / 1e9).tenths.padded(to: 9)
+        + (measurement.peak / 1e9).tenths.padded(to: 9) + percent(measurement.share).padded(to: 9))
+  }
+
+  func finish() {
+    guard let slowest else { return }
+    print("least: \(percent(slowest.share)) of the peak, \(slowest.name)")
+  }
+
+  private func percent(_ share: Double) -> String { "\((share * 100).tenths) %" }
+}
+
+extension String {
+  fileprivate func filled(to width: Int) -> String {
+    self + String(repeating: " ", count: max(1, width - count))
+  }
+
+  fileprivate func padded(to width: Int) -> String {
+    String(repeating: " ", count: max(1, width - count)) + self
+  }
+}
+
+extension Double {
+  fileprivate var tenths: String { "\((self * 10).rounded() / 10)" }
+}
