@@ -43,10 +43,7 @@ package struct Golden {
 }
 
 package struct GoldenError: Error, CustomStringConvertible {
-  package let missing: String
-
-  package init(missing: String) { self.missing = missing }
-
+  let missing: String
   package var description: String { "the fixture has no \"\(missing)\"" }
 }
 
