@@ -64,9 +64,7 @@ let package = Package(
     .target(
       name: "FaultDXIO", dependencies: ["FaultDXSignal", "FaultDXStorage", "CSndFile", "CMatIO"],
       swiftSettings: strict),
-    .target(
-      name: "FaultDXSimulation", dependencies: ["FaultDXSignal", "FaultDXStorage"],
-      swiftSettings: strict),
+    .target(name: "FaultDXSimulation", dependencies: ["FaultDXSignal"], swiftSettings: strict),
     .executableTarget(
       name: "FaultDXCommand",
       dependencies: [

@@ -36,7 +36,7 @@ public enum StateError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The one place where this library's layout meets PyTorch's.
+/// Weights out and in, in PyTorch's layout.
 extension CBAMNetwork {
   /// Every parameter under PyTorch's name and in PyTorch's layout, as the model file holds them.
   public var state: [SafeTensors.Entry] {
@@ -91,39 +91,9 @@ extension CBAMNetwork {
   }
 
   private func layout(_ name: String, _ tensor: Tensor, _ kind: ParameterKind) -> FileLayout {
-    switch kind {
-    case .convolutionWeight:
-      // [kernelSize, inputs, outputs] here, [outputs, inputs, kernelSize] there.
-      let (k, i, o) = (tensor.shape[0], tensor.shape[1], tensor.shape[2])
-      return FileLayout(fileShape: [o, i, k], extents: [o, i, k], strides: [1, o, i * o])
-    case .linearWeight where name == "head.weight" && configuration.head == .flatten:
-      // A flattened window is [length, channels] here and [channels, length] there.
-      let (inputs, o) = (tensor.shape[0], tensor.shape[1])
-      let channels = configuration.widths[configuration.widths.count - 1]
-      let length = inputs / channels
-      return FileLayout(
-        fileShape: [o, inputs], extents: [o, channels, length], strides: [1, o, channels * o])
-    case .linearWeight:
-      let (i, o) = (tensor.shape[0], tensor.shape[1])
-      return FileLayout(fileShape: [o, i], extents: [o, i], strides: [1, o])
-    case .bias, .normalizationScale, .runningMean, .runningVariance:
-      return FileLayout(fileShape: tensor.shape, extents: tensor.shape, strides: [1])
-    }
-  }
-}
-
-/// Where the elements of a tensor lie in memory, in the order of the file.
-private struct FileLayout {
-  var fileShape: [Int]
-  /// The loops in the file's order and how far each moves in memory.
-  var extents: [Int]
-  var strides: [Int]
-
-  var indices: [Int] {
-    var indices = [0]
-    for (extent, stride) in zip(extents, strides) {
-      indices = indices.flatMap { start in (0..<extent).map { start + $0 * stride } }
-    }
-    return indices
+    let isFlattened = name == "head.weight" && configuration.head == .flatten
+    return FileLayout(
+      tensor.shape, kind,
+      flattenedChannels: isFlattened ? configuration.widths[configuration.widths.count - 1] : nil)
   }
 }

@@ -17,7 +17,7 @@ extension Kernels {
     }
   }
 
-  /// The weight laid out for ``conv1dForward(_:batch:outputLength:x:weight:bias:relu:accumulate:y:)``.
+  /// The weight laid out for ``conv1dForward(_:batch:outputLength:x:weight:bias:relu:y:)``.
   package func packedForForward(
     _ geometry: ConvolutionGeometry, weight: UnsafePointer<Float>
   ) -> PackedMatrix {
@@ -28,12 +28,10 @@ extension Kernels {
   ///
   /// - Parameters:
   ///   - x: padded samples.
-  ///   - accumulate: whether the sum (and the bias) is added to `y` instead of overwriting it.
-  ///   - y: rows of `outputChannels`, one after the other.
+  ///   - y: rows of `outputChannels`, one after the other; overwritten.
   package func conv1dForward(
     _ geometry: ConvolutionGeometry, batch: Int, outputLength: Int, x: Samples, weight: Weight,
-    bias: UnsafePointer<Float>? = nil, relu: Bool = false, accumulate: Bool = false,
-    y: MutableSamples
+    bias: UnsafePointer<Float>? = nil, relu: Bool = false, y: MutableSamples
   ) {
     let channels = geometry.inputChannels
     var product = fdx_product()
@@ -49,7 +47,6 @@ extension Kernels {
     product.c_row = geometry.outputChannels
     product.bias = bias
     product.relu = relu
-    product.accumulate = accumulate
     switch weight {
     case .plain(let pointer): set(forwardRightSide(geometry, pointer), in: &product)
     case .packed(let matrix):

@@ -43,7 +43,10 @@ package struct Golden {
 }
 
 package struct GoldenError: Error, CustomStringConvertible {
-  let missing: String
+  package let missing: String
+
+  package init(missing: String) { self.missing = missing }
+
   package var description: String { "the fixture has no \"\(missing)\"" }
 }
 

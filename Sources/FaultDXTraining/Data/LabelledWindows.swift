@@ -1,0 +1,136 @@
+public import FaultDXSignal
+
+/// Windows of recordings with the class of each: what a network learns from and is measured on.
+///
+/// Nothing is copied until a batch is filled; a window knows its recording, so that a split or a metric can
+/// be taken by recording or by physical unit.
+public struct LabelledWindows: Sendable {
+  /// One window.
+  public struct Window: Sendable, Equatable {
+    /// The index of its recording.
+    public var recording: Int
+    /// Its first frame.
+    public var start: Int
+    /// The index of its class.
+    public var label: Int
+    /// The frames within which augmentation may move it: never over a cut between training and test.
+    public var range: Range<Int>
+
+    /// A window.
+    public init(recording: Int, start: Int, label: Int, range: Range<Int>) {
+      self.recording = recording
+      self.start = start
+      self.label = label
+      self.range = range
+    }
+  }
+
+  /// The recordings, all at one rate and with the same number of channels.
+  public let recordings: [Recording]
+  /// The windows, in order.
+  public let windows: [Window]
+  /// The names of the classes; a label is an index into it.
+  public let labels: [String]
+  /// Frames of a window.
+  public let windowLength: Int
+  /// How a window is scaled before the network sees it.
+  public let normalization: Normalization
+
+  /// Takes windows as they are given.
+  ///
+  /// - Throws: `LabelledWindowsError` where recordings differ in rate or channels, a window leaves its
+  ///   recording or its range, or a label has no class.
+  public init(
+    recordings: [Recording], windows: [Window], labels: [String], windowLength: Int,
+    normalization: Normalization = .standard
+  ) throws(LabelledWindowsError) {
+    self.recordings = recordings
+    self.windows = windows
+    self.labels = labels
+    self.windowLength = windowLength
+    self.normalization = normalization
+    try check()
+  }
+
+  /// Cuts every recording into windows; each recording's own label is the class of all its windows.
+  ///
+  /// - Throws: `LabelledWindowsError`, also where a recording has no label or one that is not in `labels`.
+  public init(
+    recordings: [Recording], labels: [String], windowLength: Int, hop: Int,
+    normalization: Normalization = .standard
+  ) throws(LabelledWindowsError) {
+    var windows: [Window] = []
+    for (index, recording) in recordings.enumerated() {
+      guard let label = recording.label.flatMap({ labels.firstIndex(of: $0) }) else {
+        throw .unknownLabel(recording: recording.identity, label: recording.label)
+      }
+      for range in SlidingWindows(frames: recording.frames, length: windowLength, hop: hop) {
+        windows.append(
+          Window(
+            recording: index, start: range.lowerBound, label: label, range: 0..<recording.frames))
+      }
+    }
+    try self.init(
+      recordings: recordings, windows: windows, labels: labels, windowLength: windowLength,
+      normalization: normalization)
+  }
+
+  /// The number of windows.
+  public var count: Int { windows.count }
+
+  /// The number of channels.
+  public var channels: Int { recordings.first?.channels ?? 1 }
+
+  /// Floats of one window.
+  public var windowCount: Int { windowLength * channels }
+
+  /// The common sampling rate in Hz, where it is known.
+  public var sampleRate: Double? { recordings.first?.sampleRate }
+
+  /// How many windows each class has.
+  public var labelCounts: [Int] {
+    var counts = [Int](repeating: 0, count: labels.count)
+    for window in windows { counts[window.label] += 1 }
+    return counts
+  }
+
+  /// Some of the windows, in the order of `indices`.
+  public func selecting(_ indices: some Sequence<Int>) -> LabelledWindows {
+    LabelledWindows(self, windows: indices.map { windows[$0] })
+  }
+
+  private init(_ other: LabelledWindows, windows: [Window]) {
+    recordings = other.recordings
+    labels = other.labels
+    windowLength = other.windowLength
+    normalization = other.normalization
+    self.windows = windows
+  }
+
+  /// Writes one normalised window, `[windowLength, channels]`.
+  public func fill(_ index: Int, into target: UnsafeMutablePointer<Float>) {
+    fill(windows[index], start: windows[index].start, into: target)
+  }
+
+  /// Writes one window as training sees it in a given epoch.
+  func fill(
+    _ index: Int, augmentation: Augmentation, seed: UInt64, epoch: Int,
+    into target: UnsafeMutablePointer<Float>
+  ) {
+    guard augmentation.isActive else { return fill(index, into: target) }
+    var random = RandomPurpose.augmentation.generator(seed: seed, round: epoch, index: index)
+    let window = windows[index]
+    fill(window, start: augmentation.start(of: window, length: windowLength, &random), into: target)
+    augmentation.apply(
+      UnsafeMutableBufferPointer(start: target, count: windowCount), &random)
+  }
+
+  private func fill(_ window: Window, start: Int, into target: UnsafeMutablePointer<Float>) {
+    recordings[window.recording].samples.withUnsafeBufferPointer { samples in
+      normalization.apply(
+        UnsafeBufferPointer(
+          rebasing: samples[(start * channels)..<((start + windowLength) * channels)]),
+        channels: channels, into: UnsafeMutableBufferPointer(start: target, count: windowCount))
+    }
+  }
+}

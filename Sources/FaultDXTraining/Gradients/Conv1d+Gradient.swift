@@ -1,0 +1,70 @@
+package import FaultDXNN
+import FaultDXTensor
+
+/// With the patch of output `t` as row `t` of a matrix `P`, a convolution is `y = P W + b`. So `dW = Pᵀ dy`,
+/// `db = Σ dy`, and the gradient of the patches is `dy Wᵀ`, each of its elements going back to the sample it
+/// was read from: the correlation of `dy` with the filters reversed in time.
+extension Conv1d: Trainable {
+  package func record(_ x: Activation, _ path: String, in pass: TrainingPass) -> Activation {
+    recordConvolution(
+      geometry, x, weight: joined(path, "weight"), bias: bias.map { _ in joined(path, "bias") },
+      in: pass)
+  }
+}
+
+/// A linear map is a convolution with one tap, applied to every row.
+extension Linear: Trainable {
+  package func record(_ x: Activation, _ path: String, in pass: TrainingPass) -> Activation {
+    recordConvolution(
+      geometry, x, weight: joined(path, "weight"), bias: bias.map { _ in joined(path, "bias") },
+      in: pass)
+  }
+}
+
+private func recordConvolution(
+  _ geometry: ConvolutionGeometry, _ x: Activation, weight: String, bias: String?,
+  in pass: TrainingPass
+) -> Activation {
+  let (kernels, parameters) = (pass.kernels, pass.parameters)
+  let length = geometry.outputLength(for: x.length)
+  let y = pass.activation(length: length, channels: geometry.outputChannels)
+  let weight = parameters.slot(weight)
+  let bias = bias.map(parameters.slot)
+  let reader = x.addReader()
+  x.needs(padding: geometry.padding)
+
+  pass.forward(
+    .each { shard in
+      kernels.conv1dForward(
+        geometry, batch: shard.samples.count, outputLength: length,
+        x: x.read(shard, padding: geometry.padding), weight: .plain(parameters.value(weight)),
+        bias: bias.map { UnsafePointer(parameters.value($0)) }, y: y.write(shard))
+    })
+
+  pass.backward(
+    .each { shard in
+      let count = shard.samples.count
+      let dy = y.readGradient(shard)
+      kernels.conv1dBackwardWeight(
+        geometry, batch: count, outputLength: length, x: x.read(shard, padding: geometry.padding),
+        dy: dy, dWeight: parameters.gradient(weight, shard: shard.index))
+      if let bias {
+        kernels.conv1dBackwardBias(
+          geometry, batch: count, outputLength: length, dy: dy,
+          dBias: parameters.gradient(bias, shard: shard.index))
+      }
+      guard x.hasGradient else { return }
+      let dx = x.writeGradient(shard)
+      let floats = count * x.length * x.channels
+      let accumulates = x.accumulates(reader)
+      let target =
+        accumulates
+        ? MutableSamples(shard.scratch.workspace.take(floats), stride: dx.stride) : dx
+      kernels.conv1dBackwardInput(
+        geometry, batch: count, length: x.length, dy: dy, weight: .plain(parameters.value(weight)),
+        dx: target, workspace: &shard.scratch.workspace)
+      if accumulates { kernels.add(count: floats, x: target.base, to: dx.base) }
+      shard.scratch.workspace.reset()
+    })
+  return y
+}

@@ -1,0 +1,87 @@
+package import FaultDXNN
+import FaultDXTensor
+
+extension ConvolutionUnit {
+  func record(
+    _ x: Activation, conv convPath: String, norm normPath: String, relu: Bool,
+    in pass: TrainingPass
+  ) -> Activation {
+    norm.record(conv.record(x, convPath, in: pass), normPath, relu: relu, in: pass)
+  }
+}
+
+extension PlainBlock: Trainable {
+  package func record(_ x: Activation, _ path: String, in pass: TrainingPass) -> Activation {
+    let y = unit.record(
+      x, conv: joined(path, "conv"), norm: joined(path, "norm"), relu: true, in: pass)
+    return recordHalved(attention?.record(y, joined(path, "attention"), in: pass) ?? y, in: pass)
+  }
+}
+
+extension ResidualBlock: Trainable {
+  package func record(_ x: Activation, _ path: String, in pass: TrainingPass) -> Activation {
+    let inner = first.record(
+      x, conv: joined(path, "conv1"), norm: joined(path, "norm1"), relu: true, in: pass)
+    let outer = second.record(
+      inner, conv: joined(path, "conv2"), norm: joined(path, "norm2"), relu: false, in: pass)
+    let branch = attention?.record(outer, joined(path, "attention"), in: pass) ?? outer
+    let shortcutPath = joined(path, "shortcut")
+    let other =
+      shortcut?.record(
+        x, conv: joined(shortcutPath, "conv"), norm: joined(shortcutPath, "norm"), relu: false,
+        in: pass) ?? x
+    return recordRectifiedSum(branch, other, in: pass)
+  }
+
+  /// `y = relu(a + b)`: both terms get the gradient where `y` is positive.
+  private func recordRectifiedSum(
+    _ a: Activation, _ b: Activation, in pass: TrainingPass
+  ) -> Activation {
+    let kernels = pass.kernels
+    let y = pass.activation(length: a.length, channels: a.channels)
+    let count = a.length * a.channels
+    _ = b.addReader()
+    pass.forward(
+      .each { shard in
+        for n in shard.samples {
+          y.sample(n).update(from: a.sample(n), count: count)
+          kernels.add(count: count, x: b.sample(n), to: y.sample(n))
+          kernels.reluForward(count: count, x: y.sample(n), y: y.sample(n))
+        }
+      })
+    pass.backward(
+      .each { shard in
+        for n in shard.samples {
+          kernels.reluBackward(count: count, y: y.sample(n), dy: y.gradient(n), dx: a.gradient(n))
+          b.gradient(n).update(from: a.gradient(n), count: count)
+        }
+      })
+    return y
+  }
+}
+
+extension CBAMNetwork: Trainable {
+  package func record(_ x: Activation, _ path: String, in pass: TrainingPass) -> Activation {
+    let stemPath = joined(path, "stem")
+    var y = recordHalved(
+      stem.record(
+        x, conv: joined(stemPath, "conv"), norm: joined(stemPath, "norm"), relu: true, in: pass),
+      in: pass)
+    for (index, block) in blocks.enumerated() {
+      let blockPath = joined(path, "blocks.\(index)")
+      y =
+        switch block {
+        case .plain(let block): block.record(y, blockPath, in: pass)
+        case .residual(let block): block.record(y, blockPath, in: pass)
+        }
+    }
+    y = Dropout(probability: configuration.dropout).record(
+      pooling.record(y, "", in: pass), "", in: pass)
+    return head.record(y, joined(path, "head"), in: pass)
+  }
+}
+
+/// The maximum over pairs of positions, where there is a pair.
+private func recordHalved(_ x: Activation, in pass: TrainingPass) -> Activation {
+  x.length >= 2 ? MaxPool1d(kernelSize: 2).record(x, "", in: pass) : x
+}
