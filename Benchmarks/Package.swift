@@ -3,9 +3,12 @@
 import PackageDescription
 
 /// The benchmarks time the kernels themselves, which the library keeps to itself (`package` access). SwiftPM names
-/// a package after its folder; taking the same name instead of its own lets this one in. Only a root package may do that.
+/// a package after its folder; taking the same name instead of its own lets this one in. Only a root package may
+/// do that.
 let folder = Context.packageDirectory.split(separator: "/").dropLast().last ?? "faultdx"
 let packageName = String(folder.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" })
+let insider: [SwiftSetting] = [.unsafeFlags(["-package-name", packageName])]
+let library: Target.Dependency = .product(name: "FaultDX", package: "faultdx")
 
 // Its own manifest, so that users of the library never see what measuring needs.
 let package = Package(
@@ -13,8 +16,14 @@ let package = Package(
   platforms: [.macOS(.v15)],
   dependencies: [.package(name: "faultdx", path: "..", traits: [])],
   targets: [
+    .target(
+      name: "BenchmarkSupport", dependencies: [library], packageAccess: false,
+      swiftSettings: insider),
     .executableTarget(
-      name: "convolutions", dependencies: [.product(name: "FaultDX", package: "faultdx")],
-      packageAccess: false, swiftSettings: [.unsafeFlags(["-package-name", packageName])])
+      name: "convolutions", dependencies: [library, "BenchmarkSupport"], packageAccess: false,
+      swiftSettings: insider),
+    .executableTarget(
+      name: "inference", dependencies: [library, "BenchmarkSupport"], packageAccess: false,
+      swiftSettings: insider),
   ]
 )

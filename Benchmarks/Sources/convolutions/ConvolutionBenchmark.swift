@@ -1,3 +1,4 @@
+import BenchmarkSupport
 import FaultDXTensor
 
 /// The three passes of one layer over one shard of a batch, on memory of its own.

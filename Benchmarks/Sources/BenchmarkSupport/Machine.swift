@@ -7,8 +7,8 @@
 #endif
 
 /// What the figures were measured on.
-enum Machine {
-  static var description: String {
+package enum Machine {
+  package static var description: String {
     let cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
     return "\(processor), \(cores) cores"
   }

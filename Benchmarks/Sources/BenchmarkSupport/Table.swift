@@ -1,23 +1,22 @@
 /// Prints measurements as they come in, and what they amount to.
-struct Table {
+package struct Table {
   private var slowest: (name: String, share: Double)?
 
-  init(_ title: String) {
+  package init(_ title: String) {
     let columns = ["GFLOP/s", "peak", "share"].map { $0.padded(to: 9) }.joined()
     print("\n" + title.filled(to: Table.width) + columns)
   }
 
   private static let width = 58
 
-  mutating func add(_ layer: ConvolutionLayer, _ pass: String, _ measurement: Measurement) {
-    let name = "\(layer.description)  \(pass)"
+  package mutating func add(_ name: String, _ measurement: Measurement) {
     if measurement.share < slowest?.share ?? .infinity { slowest = (name, measurement.share) }
     print(
       name.filled(to: Table.width) + (measurement.speed / 1e9).tenths.padded(to: 9)
         + (measurement.peak / 1e9).tenths.padded(to: 9) + percent(measurement.share).padded(to: 9))
   }
 
-  func finish() {
+  package func finish() {
     guard let slowest else { return }
     print("least: \(percent(slowest.share)) of the peak, \(slowest.name)")
   }

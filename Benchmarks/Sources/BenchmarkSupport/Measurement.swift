@@ -4,17 +4,17 @@ import FaultDXTensor
 ///
 /// The machine may be shared, and its clock may move: each turn times the peak and then the work, so that both
 /// see the same conditions, and the best turn of each counts.
-struct Measurement {
+package struct Measurement {
   /// Floating-point operations a second of the work.
-  var speed = 0.0
+  package var speed = 0.0
   /// Floating-point operations a second of multiply-adds in registers.
-  var peak = 0.0
+  package var peak = 0.0
   /// Seconds of one run of the work.
-  var seconds = Double.infinity
+  package var seconds = Double.infinity
 
-  var share: Double { speed / peak }
+  package var share: Double { speed / peak }
 
-  init(
+  package init(
     _ kernels: Kernels, operations: Int, turns: Int = 25, secondsPerTurn: Double = 0.004,
     _ work: () -> Void
   ) {

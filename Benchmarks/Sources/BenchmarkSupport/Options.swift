@@ -1,0 +1,44 @@
+import FaultDXTensor
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What every benchmark can be asked: the instruction set, the network, and one flag of its own.
+package struct Options {
+  /// What the kernels run on.
+  package private(set) var instructionSet = InstructionSet.best
+  /// The reference networks that are measured.
+  package private(set) var networks = ["wide", "small"]
+  /// Whether the flag was given.
+  package private(set) var isComplete = false
+
+  /// Reads the command line; prints `usage` and stops with 64 where it cannot.
+  package init(usage: String) {
+    var arguments = CommandLine.arguments.dropFirst()
+    while let option = arguments.popFirst() {
+      switch option {
+      case "--isa":
+        do {
+          instructionSet = try InstructionSet.requested(by: arguments.popFirst() ?? "")
+        } catch {
+          Self.stop(error.description)
+        }
+      case "--network":
+        guard let name = arguments.popFirst(), networks.contains(name) else { Self.stop(usage) }
+        networks = [name]
+      case "--all": isComplete = true
+      default: Self.stop(usage)
+      }
+    }
+  }
+
+  private static func stop(_ message: String) -> Never {
+    print(message)
+    exit(64)
+  }
+}

@@ -1,0 +1,42 @@
+import BenchmarkSupport
+import FaultDXNN
+import FaultDXTensor
+
+let options = Options(
+  usage: """
+    usage: inference [--isa baseline|avx2|avx512] [--network wide|small] [--all]
+
+    Times a plan of the two reference networks on one core, window by window and several windows at a time, beside
+    the core's own peak of multiply-adds. The share counts the multiply-adds of the convolutions alone; the time is
+    that of everything. --all adds the network layer by layer.
+    """)
+print("\(Machine.description), instruction set \(options.instructionSet.rawValue), one thread")
+for name in options.networks {
+  let configuration: CBAMNetwork.Configuration = name == "wide" ? .wide : .small
+  var generator = SystemRandomNumberGenerator()
+  let network = try CBAMNetwork(configuration: configuration, generator: &generator)
+  let plan = InferencePlan(network, instructionSet: options.instructionSet)
+  let count = plan.windowLength * plan.inputChannels
+  let layers = name == "wide" ? 19_980_000 : 726_000
+  var table = Table(name)
+  for batch in [1, 2, 4, 8, 16] {
+    var session = InferenceSession(plan, capacity: batch)
+    for index in 0..<batch {
+      session.withWindow(index) { window in
+        for i in 0..<count { window[i] = Float.random(in: -1...1, using: &generator) }
+      }
+    }
+    let measurement = Measurement(Kernels(options.instructionSet), operations: 2 * layers * batch) {
+      session.run(count: batch)
+    }
+    let microseconds = measurement.seconds / Double(batch) * 1e6
+    table.add("\(batch) at a time: \(Int(microseconds.rounded())) us a window", measurement)
+  }
+  if options.isComplete {
+    let window = Tensor(shape: [1, plan.windowLength, plan.inputChannels], repeating: 0.5)
+    let measurement = Measurement(Kernels(options.instructionSet), operations: 2 * layers) {
+      _ = network(window)
+    }
+    table.add("layer by layer: \(Int((measurement.seconds * 1e6).rounded())) us", measurement)
+  }
+}
