@@ -64,7 +64,9 @@ let package = Package(
     .target(
       name: "FaultDXIO", dependencies: ["FaultDXSignal", "FaultDXStorage", "CSndFile", "CMatIO"],
       swiftSettings: strict),
-    .target(name: "FaultDXSimulation", dependencies: ["FaultDXSignal"], swiftSettings: strict),
+    .target(
+      name: "FaultDXSimulation", dependencies: ["FaultDXSignal", "FaultDXStorage"],
+      swiftSettings: strict),
     .executableTarget(
       name: "FaultDXCommand",
       dependencies: [

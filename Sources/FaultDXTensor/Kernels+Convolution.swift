@@ -17,7 +17,7 @@ extension Kernels {
     }
   }
 
-  /// The weight laid out for ``conv1dForward(_:batch:outputLength:x:weight:bias:relu:y:)``.
+  /// The weight laid out for ``conv1dForward(_:batch:outputLength:x:weight:bias:relu:accumulate:y:)``.
   package func packedForForward(
     _ geometry: ConvolutionGeometry, weight: UnsafePointer<Float>
   ) -> PackedMatrix {
@@ -28,10 +28,12 @@ extension Kernels {
   ///
   /// - Parameters:
   ///   - x: padded samples.
-  ///   - y: rows of `outputChannels`, one after the other; overwritten.
+  ///   - accumulate: whether the sum (and the bias) is added to `y` instead of overwriting it.
+  ///   - y: rows of `outputChannels`, one after the other.
   package func conv1dForward(
     _ geometry: ConvolutionGeometry, batch: Int, outputLength: Int, x: Samples, weight: Weight,
-    bias: UnsafePointer<Float>? = nil, relu: Bool = false, y: MutableSamples
+    bias: UnsafePointer<Float>? = nil, relu: Bool = false, accumulate: Bool = false,
+    y: MutableSamples
   ) {
     let channels = geometry.inputChannels
     var product = fdx_product()
@@ -47,6 +49,7 @@ extension Kernels {
     product.c_row = geometry.outputChannels
     product.bias = bias
     product.relu = relu
+    product.accumulate = accumulate
     switch weight {
     case .plain(let pointer): set(forwardRightSide(geometry, pointer), in: &product)
     case .packed(let matrix):

@@ -1,4 +1,5 @@
 import FaultDXTensor
+import FaultDXTestSupport
 import Testing
 
 @Suite struct PointwiseTests {
@@ -16,5 +17,18 @@ import Testing
       #expect(dx == zip(x, dy).map { $0 > 0 ? $1 : 0 })
       #expect(sum == zip(x, dy).map { $0 + $1 })
     }
+  }
+
+  @Test(arguments: InstructionSet.available)
+  func `ReLU lets through what is not a number`(_ set: InstructionSet) {
+    let x = [Float](repeating: .nan, count: 21)
+    var y = [Float](repeating: 0, count: 21)
+    Kernels(set).reluForward(count: x.count, x: x, y: &y)
+    #expect(y.allSatisfy { $0.isNaN })
+    let shape = ReferenceConvolution(
+      batch: 1, length: 3, inputChannels: 1, outputChannels: 21, kernelSize: 1)
+    let run = ConvolutionRun(shape, set)
+    let broken = ConvolutionRun(shape, run, x: [1, .nan, 2], dy: run.dy)
+    #expect(broken.forward(relu: true).map(\.isNaN) == (0..<63).map { $0 / 21 == 1 })
   }
 }

@@ -74,7 +74,7 @@ static void norm_forward(
     for (ptrdiff_t n = 0; n < samples; n++) {
       for (ptrdiff_t t = 0; t < rows; t++) {
         const float value = (x[n * x_stride + t * channels + c] - m) * s + b;
-        y[n * y_stride + t * channels + c] = relu && !(value > 0) ? 0 : value;
+        y[n * y_stride + t * channels + c] = relu && value < 0 ? 0 : value;
       }
     }
   }

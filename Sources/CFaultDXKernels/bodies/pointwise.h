@@ -1,7 +1,7 @@
 static void relu_forward(ptrdiff_t count, const float *x, float *y) {
   ptrdiff_t i = 0;
   for (; i + FDX_LANES <= count; i += FDX_LANES) store(positive_part(load(x + i)), y + i);
-  for (; i < count; i++) y[i] = x[i] > 0 ? x[i] : 0;
+  for (; i < count; i++) y[i] = x[i] < 0 ? 0 : x[i];
 }
 
 static void relu_backward(ptrdiff_t count, const float *y, const float *dy, float *dx) {

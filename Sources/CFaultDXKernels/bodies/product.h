@@ -22,7 +22,7 @@ static void finish_partial(const struct block *k, int rows, int width, const flo
       float value = sums[r * width + j];
       if (k->bias) value += k->bias[j];
       if (k->accumulate) value += c[r * k->c_row + j];
-      c[r * k->c_row + j] = k->relu && !(value > 0) ? 0 : value;
+      c[r * k->c_row + j] = k->relu && value < 0 ? 0 : value;
     }
   }
 }
@@ -128,7 +128,7 @@ static void multiply_nothing(const fdx_product *p) {
       float *c = p->c + g * p->c_group + i * p->c_row;
       for (ptrdiff_t j = 0; j < p->columns; j++) {
         const float value = (p->accumulate ? c[j] : 0) + (p->bias ? p->bias[j] : 0);
-        c[j] = p->relu && !(value > 0) ? 0 : value;
+        c[j] = p->relu && value < 0 ? 0 : value;
       }
     }
   }

@@ -26,7 +26,8 @@ FDX_INLINE void store_partial(vector value, float *to, ptrdiff_t count) {
 /// `value` where `where` holds, else zero.
 FDX_INLINE vector select_or_zero(mask where, vector value) { return (vector)(where & (mask)value); }
 
+/// `max(value, 0)`; what is not a number stays so, because a network that has diverged should say so.
 FDX_INLINE vector positive_part(vector value) {
   const vector zero = {0};
-  return select_or_zero(value > zero, value);
+  return (vector)(~(value < zero) & (mask)value);
 }

@@ -1,0 +1,52 @@
+/// What a recording was found to be, from all of its windows.
+public struct Diagnosis: Sendable, Equatable {
+  /// The class with the highest mean probability.
+  public var label: String
+  /// The mean probability of `label` over the valid windows, in 0…1.
+  public var confidence: Double
+  /// The mean probability of every class, in the order of the model's labels.
+  public var probabilities: [Double]
+  /// How many windows chose each class, in the order of the model's labels.
+  public var votes: [Int]
+  /// The windows that were diagnosed, in time order.
+  public var windows: [Window]
+  /// The windows left out because their samples could not be believed, in time order.
+  public var invalidWindows: [InvalidWindow]
+  /// Frames per second of the samples that were diagnosed, in Hz; `nil` where nothing said.
+  public var sampleRate: Double?
+  /// The rate of the recording in Hz, where it had to be resampled to the model's.
+  public var resampledFrom: Double?
+
+  /// One diagnosed window.
+  public struct Window: Sendable, Equatable {
+    /// The first frame, counted at `Diagnosis.sampleRate`.
+    public var start: Int
+    /// The probability of each class, in the order of the model's labels.
+    public var probabilities: [Float]
+
+    /// The index of the most probable class; the first of equals.
+    public var predicted: Int {
+      var best = 0
+      for index in probabilities.indices where probabilities[index] > probabilities[best] {
+        best = index
+      }
+      return best
+    }
+  }
+
+  /// One window that was not diagnosed.
+  public struct InvalidWindow: Sendable, Equatable {
+    /// The first frame, counted at `Diagnosis.sampleRate`.
+    public var start: Int
+    /// What is wrong with its samples.
+    public var defect: WindowDefect
+  }
+
+  /// A stretch of time over which the windows say the same.
+  public struct Span: Sendable, Equatable {
+    /// Where it begins and ends, in frames at `Diagnosis.sampleRate`.
+    public var frames: Range<Int>
+    /// What its windows say; `nil` where they were invalid.
+    public var label: String?
+  }
+}

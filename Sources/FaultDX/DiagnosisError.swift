@@ -1,0 +1,30 @@
+/// Why a recording cannot be diagnosed.
+public enum DiagnosisError: Error, Equatable, CustomStringConvertible {
+  /// The recording is shorter than one window; both in frames at the model's rate.
+  case tooShort(recording: String, frames: Int, window: Int)
+  /// The recording has another number of channels than the model was trained on.
+  case channelCount(recording: String, found: [String], expected: [String])
+  /// No window holds samples that could be believed; the first defect stands for them.
+  case invalidInput(recording: String, defect: WindowDefect)
+  /// The recording's rate cannot be brought to the model's.
+  case sampleRate(recording: String, found: Double, expected: Double, reason: String)
+
+  /// One sentence with what was found and what was expected.
+  public var description: String {
+    switch self {
+    case .tooShort(let recording, let frames, let window):
+      "\(recording): too short: \(frames) samples where the model needs a window of \(window)"
+    case .channelCount(let recording, let found, let expected):
+      "\(recording): has \(Self.channels(found)) where the model expects \(Self.channels(expected)); "
+        + "choose with --channel NAME or --channel NUMBER"
+    case .invalidInput(let recording, let defect):
+      "\(recording): invalid input: \(defect)"
+    case .sampleRate(let recording, let found, let expected, let reason):
+      "\(recording): cannot be brought from \(found) Hz to \(expected) Hz: \(reason)"
+    }
+  }
+
+  private static func channels(_ names: [String]) -> String {
+    "\(names.count) \(names.count == 1 ? "channel" : "channels") (\(names.joined(separator: ", ")))"
+  }
+}

@@ -1,0 +1,68 @@
+import FaultDXNN
+public import FaultDXStorage
+
+extension Model {
+  /// Reads a model file.
+  ///
+  /// - Throws: `FileError` where the file cannot be read, `SafeTensorsError` where it is not a safetensors
+  ///   file, `ModelError` or `NetworkStateError` where it is one but not a model.
+  public init(contentsOf file: String) throws {
+    let bytes = try DurableFile.read(file)
+    try self.init(parsing: bytes, file: file)
+  }
+
+  /// Reads a model from the bytes of its file; `file` is for messages.
+  ///
+  /// - Throws: As `init(contentsOf:)`, but no `FileError`.
+  public init(parsing bytes: [UInt8], file: String) throws {
+    let container = try SafeTensors(parsing: bytes, file: file)
+    let metadata = ModelMetadata(container, file: file)
+    try metadata.expectSchema(Model.schema)
+    do {
+      var network = try CBAMNetwork(
+        configuration: CBAMNetwork.Configuration(json: try metadata.json("network")))
+      try network.load(container.entries)
+      try self.init(
+        network: network,
+        labels: try metadata.strings("labels"),
+        windowLength: try metadata.integer("window"),
+        hop: try metadata.integer("hop"),
+        sampleRate: try metadata.optionalNumber("sample_rate_hz"),
+        channelNames: try metadata.strings("channels"),
+        normalization: try metadata.normalization("normalization"),
+        training: try metadata.json("training"),
+        evaluation: try metadata.json("evaluation"))
+    } catch let error as ModelError {
+      throw ModelError(file: file, error.problem)
+    } catch {
+      throw ModelError(file: file, String(describing: error))
+    }
+  }
+
+  /// The bytes of the model's file: the same for the same model.
+  public func serialized() -> [UInt8] {
+    SafeTensors(
+      metadata: [
+        "format": "pt",
+        "faultdx.schema": Model.schema,
+        "faultdx.network": network.configuration.json.serialized(),
+        "faultdx.labels": JSON.array(labels.map { .string($0) }).serialized(),
+        "faultdx.window": JSON.integer(windowLength).serialized(),
+        "faultdx.hop": JSON.integer(hop).serialized(),
+        "faultdx.sample_rate_hz": (sampleRate.map { JSON.number($0) } ?? .null).serialized(),
+        "faultdx.channels": JSON.array(channelNames.map { .string($0) }).serialized(),
+        "faultdx.normalization": normalization.json.serialized(),
+        "faultdx.training": training.serialized(),
+        "faultdx.evaluation": evaluation.serialized(),
+      ],
+      entries: network.state
+    ).serialized()
+  }
+
+  /// Writes the model's file so that after a crash there is the old file or the new one, never half of one.
+  ///
+  /// - Throws: `FileError`.
+  public func write(to file: String) throws(FileError) {
+    try DurableFile.write(serialized(), to: file)
+  }
+}

@@ -1,0 +1,102 @@
+public import FaultDXNN
+public import FaultDXSignal
+public import FaultDXStorage
+
+/// A trained classifier and everything that is needed to use it: one `.safetensors` file.
+///
+/// The tensors carry PyTorch's names and layouts; `__metadata__` holds the rest as strings of JSON under
+/// keys that begin with `faultdx.`.
+public struct Model: Sendable {
+  /// The network, in the layout that it computes in.
+  public var network: CBAMNetwork
+  /// The classes, in the order of the network's outputs.
+  public var labels: [String]
+  /// Frames in a window.
+  public var windowLength: Int
+  /// Frames from one window to the next when a recording is diagnosed.
+  public var hop: Int
+  /// The rate in Hz that windows must have; `nil` where the training data did not say.
+  public var sampleRate: Double?
+  /// The names of the channels of the training data, in order.
+  public var channelNames: [String]
+  /// What is done to each window before the network sees it.
+  public var normalization: Normalization
+  /// What the model was trained on and how, for people who read it later.
+  public var training: JSON
+  /// What the model was measured on and with which result.
+  public var evaluation: JSON
+
+  /// The version of the metadata that this code writes.
+  public static let schema = "faultdx.model/1"
+
+  /// Brings together what a model is.
+  ///
+  /// - Throws: `ModelError` where the parts contradict each other.
+  public init(
+    network: CBAMNetwork, labels: [String], windowLength: Int, hop: Int, sampleRate: Double?,
+    channelNames: [String], normalization: Normalization, training: JSON = .null,
+    evaluation: JSON = .null
+  ) throws(ModelError) {
+    self.network = network
+    self.labels = labels
+    self.windowLength = windowLength
+    self.hop = hop
+    self.sampleRate = sampleRate
+    self.channelNames = channelNames
+    self.normalization = normalization
+    self.training = training
+    self.evaluation = evaluation
+    try validate()
+  }
+
+  private func validate() throws(ModelError) {
+    let configuration = network.configuration
+    func expect(_ holds: Bool, _ problem: @autoclosure () -> String) throws(ModelError) {
+      if !holds { throw ModelError(problem()) }
+    }
+    try expect(
+      labels.count == configuration.classes,
+      "\(labels.count) labels for a network with \(configuration.classes) outputs")
+    try expect(Set(labels).count == labels.count, "a label occurs twice in \(labels)")
+    try expect(
+      channelNames.count == configuration.inputChannels,
+      "\(channelNames.count) channel names for a network with \(configuration.inputChannels) inputs"
+    )
+    try expect(
+      (1...Self.longestWindow).contains(windowLength),
+      "a window of \(windowLength) samples, expected 1 to \(Self.longestWindow)")
+    try expect(
+      (1...Self.longestWindow).contains(hop),
+      "a hop of \(hop) samples, expected 1 to \(Self.longestWindow)")
+    try expect(
+      windowLength == configuration.windowLength,
+      "a window of \(windowLength) samples for a network over \(configuration.windowLength)")
+    if let sampleRate {
+      try expect(sampleRate.isFinite && sampleRate > 0, "a sampling rate of \(sampleRate) Hz")
+    }
+    if let channels = normalization.channels {
+      try expect(
+        channels == channelNames.count,
+        "a normalisation fitted to \(channels) channels for \(channelNames.count)")
+    }
+  }
+
+  private static let longestWindow = 1 << 24
+}
+
+/// A model whose parts contradict each other or whose metadata cannot be understood.
+public struct ModelError: Error, Equatable, CustomStringConvertible {
+  /// The file, where the model came from one.
+  public var file: String?
+  /// What was found and what was expected.
+  public var problem: String
+
+  /// Describes a problem.
+  public init(file: String? = nil, _ problem: String) {
+    self.file = file
+    self.problem = problem
+  }
+
+  /// One sentence.
+  public var description: String { "\(file.map { "\($0): " } ?? "")not a usable model: \(problem)" }
+}

@@ -1,0 +1,71 @@
+import FaultDXSignal
+import FaultDXStorage
+
+/// The `faultdx.` keys of a container, read with errors that name the key.
+struct ModelMetadata {
+  private let values: SafeTensors.Metadata
+  private let file: String
+
+  init(_ container: SafeTensors, file: String) {
+    values = container.metadata
+    self.file = file
+  }
+
+  func expectSchema(_ expected: String) throws(ModelError) {
+    guard let found = values["faultdx.schema"] else {
+      throw ModelError(file: file, "its metadata has no \"faultdx.schema\"; expected \(expected)")
+    }
+    guard found == expected else {
+      throw ModelError(file: file, "its schema is \"\(found)\"; this version reads \(expected)")
+    }
+  }
+
+  func json(_ key: String) throws(ModelError) -> JSON {
+    guard let text = values["faultdx.\(key)"] else {
+      throw ModelError("its metadata has no \"faultdx.\(key)\"")
+    }
+    do {
+      return try JSON(parsing: Array(text.utf8))
+    } catch {
+      throw ModelError("its metadata \"faultdx.\(key)\" is not JSON: \(error)")
+    }
+  }
+
+  func integer(_ key: String) throws(ModelError) -> Int {
+    let value = try json(key)
+    guard let integer = value.intValue else { throw mismatch(key, value, "a whole number") }
+    return integer
+  }
+
+  func optionalNumber(_ key: String) throws(ModelError) -> Double? {
+    let value = try json(key)
+    if value == .null { return nil }
+    guard let number = value.doubleValue else { throw mismatch(key, value, "a number or null") }
+    return number
+  }
+
+  func strings(_ key: String) throws(ModelError) -> [String] {
+    let value = try json(key)
+    guard let array = value.arrayValue else { throw mismatch(key, value, "an array of strings") }
+    var strings: [String] = []
+    for element in array {
+      guard let string = element.stringValue else {
+        throw mismatch(key, value, "an array of strings")
+      }
+      strings.append(string)
+    }
+    return strings
+  }
+
+  func normalization(_ key: String) throws(ModelError) -> Normalization {
+    let value = try json(key)
+    guard let normalization = Normalization(json: value) else {
+      throw mismatch(key, value, "a normalisation")
+    }
+    return normalization
+  }
+
+  private func mismatch(_ key: String, _ found: JSON, _ expected: String) -> ModelError {
+    ModelError("its metadata \"faultdx.\(key)\" is \(found.serialized()), expected \(expected)")
+  }
+}

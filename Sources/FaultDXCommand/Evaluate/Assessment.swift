@@ -1,0 +1,100 @@
+import FaultDX
+import FaultDXEvaluation
+import FaultDXStorage
+
+/// A model measured on labelled recordings: by window and by recording.
+struct Assessment {
+  /// One labelled recording and what the model said of it.
+  struct Item {
+    var file: String
+    var name: String
+    var group: String?
+    var truth: Int
+    var diagnosis: Diagnosis
+    /// The index of the recording's verdict among the labels.
+    var predicted: Int
+  }
+
+  static let schema = "faultdx.evaluation/1"
+
+  let labels: [String]
+  let items: [Item]
+  let windows: ConfusionMatrix
+  let recordings: ConfusionMatrix
+
+  /// Diagnoses every recording; all of them must be labelled with a class of the model.
+  init(
+    of recordings: [Recording], by diagnoser: Diagnoser, parallelism: Parallelism
+  ) throws {
+    let labels = diagnoser.model.labels
+    let truths = try recordings.map { recording in
+      guard let label = recording.label else {
+        throw CommandFailure(
+          "\(recording.identity) has no label; evaluation needs labelled recordings")
+      }
+      guard let truth = labels.firstIndex(of: label) else {
+        throw CommandFailure(
+          "\(recording.identity) is labelled \"\(label)\", which is not a class of the model "
+            + "(\(labels.joined(separator: ", ")))")
+      }
+      return truth
+    }
+    let diagnoses = diagnoser.diagnose(all: recordings, parallelism: parallelism)
+    var windows = ConfusionMatrix(labels: labels)
+    var whole = ConfusionMatrix(labels: labels)
+    var items: [Item] = []
+    for (recording, (truth, result)) in zip(recordings, zip(truths, diagnoses)) {
+      let diagnosis = try result.get()
+      let predicted = labels.firstIndex(of: diagnosis.label) ?? 0
+      for window in diagnosis.windows { windows.add(truth: truth, predicted: window.predicted) }
+      whole.add(truth: truth, predicted: predicted)
+      items.append(
+        Item(
+          file: recording.file, name: recording.name, group: recording.group, truth: truth,
+          diagnosis: diagnosis, predicted: predicted))
+    }
+    self.labels = labels
+    self.items = items
+    self.windows = windows
+    self.recordings = whole
+  }
+
+  /// scikit-learn's `classification_report` on the windows, byte for byte.
+  var report: String { ClassificationReport(windows).text() }
+
+  /// The members of `faultdx.evaluation/1`.
+  var json: JSONObject {
+    [
+      "schema": .string(Self.schema),
+      "labels": .array(labels.map { .string($0) }),
+      "windows": Self.json(windows),
+      "recordings": Self.json(recordings),
+      "predictions": .array(
+        items.map { item in
+          var members: JSONObject = [
+            "file": .string(item.file), "recording": .string(item.name),
+            "label": .string(labels[item.truth]),
+            "predicted": .string(item.diagnosis.label),
+            "confidence": .number(item.diagnosis.confidence),
+          ]
+          if let group = item.group { members["group"] = .string(group) }
+          return .object(members)
+        }),
+    ]
+  }
+
+  private static func json(_ matrix: ConfusionMatrix) -> JSON {
+    [
+      "accuracy": .number(matrix.accuracy),
+      "macroF1": .number(matrix.macroF1),
+      "confusion": .array(matrix.counts.map { .array($0.map { .integer($0) }) }),
+    ]
+  }
+
+  /// The confusion matrix of the windows for spreadsheets: a true class a row.
+  var confusionCSV: String {
+    let header = ["true \\ predicted"] + labels
+    let rows = zip(labels, windows.counts).map { [$0] + $1.map(String.init) }
+    return ([header] + rows).map { $0.map(Format.csvField).joined(separator: ",") + "\n" }.joined()
+  }
+}

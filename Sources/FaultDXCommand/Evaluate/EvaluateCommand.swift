@@ -1,0 +1,52 @@
+import ArgumentParser
+import FaultDX
+import FaultDXIO
+import FaultDXStorage
+
+/// `faultdx evaluate`: a model measured on labelled recordings.
+struct Evaluate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Measure a model on labelled recordings.",
+    discussion: """
+      EXAMPLES:
+        faultdx evaluate test-recordings/
+        faultdx evaluate cwru.csv --where load=3 --root ~/cwru --model cwru.safetensors
+        faultdx evaluate test.csv --format json > metrics.json
+
+      True classes are the rows of the confusion matrix.
+      """)
+
+  @Argument(help: "Labelled recordings: files, folders, manifests.", completion: .file())
+  var inputs: [String]
+
+  @Option(help: "How to write: \(OutputFormat.allValues).")
+  var format: OutputFormat = .text
+
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var input: InputOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    let file = try model.load()
+    let reading = try RecordingReader.read(
+      inputs: inputs, options: input.readingOptions(namesAreLabels: true))
+    if common.verbose { reading.notes.forEach(common.note) }
+    guard !reading.recordings.isEmpty || !reading.failures.isEmpty else {
+      throw CommandFailure("no recordings in \(inputs.joined(separator: ", "))", status: .noInput)
+    }
+    // A number over fewer recordings than were asked for would be another number.
+    if let failure = reading.failures.first { throw failure.error }
+    let diagnoser = Diagnoser(model: file.model)
+    RateReport(model: file.model).say(of: reading.recordings, common)
+    let assessment = try Assessment(
+      of: reading.recordings, by: diagnoser, parallelism: common.parallelism)
+    switch format {
+    case .json:
+      var document = assessment.json
+      document["model"] = ["file": .string(file.path), "sha256": .string(file.sha256)]
+      try Console.output(JSON.object(document).serialized(pretty: true) + "\n")
+    case .text:
+      try Console.output(AssessmentText(assessment).text)
+    }
+  }
+}

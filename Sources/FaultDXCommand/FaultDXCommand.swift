@@ -1,0 +1,35 @@
+import ArgumentParser
+
+/// The root of the command line: `faultdx train`, `faultdx classify` and their company.
+@main
+struct FaultDXCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "faultdx",
+    abstract: "Diagnoses faults from vibration, current and other one-dimensional signals.",
+    discussion: """
+      EXAMPLES:
+        faultdx train bearing.csv                 learn from labelled recordings
+        faultdx classify signal.wav               diagnose a recording with the model just trained
+        faultdx evaluate test-folder              confusion matrix and report on labelled recordings
+        faultdx info signal.wav                   rate, length, RMS, kurtosis of a recording
+
+      Exit codes: 0 ok, 64 usage, 65 bad data, 66 no input, 70 internal error, 73 cannot create \
+      output, 74 input/output error, 130 interrupted, 143 terminated.
+      """,
+    version: "faultdx \(Version.current)",
+    subcommands: [Classify.self, Evaluate.self, Info.self]
+  )
+
+  /// Parses, runs, and turns whatever went wrong into one sentence and the documented exit code.
+  static func main() {
+    Interruption.install()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      guard let status = ExitStatus(for: error) else { exit(withError: error) }
+      Console.error(String(describing: error))
+      status.exit()
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import FaultDX
+import FaultDXIO
+import FaultDXStorage
+
+/// `faultdx info`: what a recording or a model is.
+struct Info: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what a recording or a model is.",
+    discussion: """
+      EXAMPLES:
+        faultdx info signal.wav
+        faultdx info model.safetensors --format json
+      """)
+
+  @Argument(help: "A recording or a model file.", completion: .file())
+  var file: String
+
+  @Option(help: "How to write: \(OutputFormat.allValues).")
+  var format: OutputFormat = .text
+
+  @OptionGroup var input: InputOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() throws {
+    if file.hasSuffix(".safetensors") {
+      let description = ModelDescription(try ModelFile(file))
+      try Console.output(format == .json ? description.json : description.text)
+    } else {
+      let reading = try RecordingReader.read(
+        inputs: [file], options: input.readingOptions(namesAreLabels: false))
+      if common.verbose { reading.notes.forEach(common.note) }
+      let description = RecordingDescription(recordings: reading.recordings)
+      try Console.output(format == .json ? description.json : description.text)
+      if let failure = reading.failures.first { throw failure.error }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import FaultDX
+import FaultDXStorage
+
+/// Everything that a model file says of itself.
+struct ModelDescription {
+  private let file: ModelFile
+  private var model: Model { file.model }
+
+  init(_ file: ModelFile) { self.file = file }
+
+  private var parameterCount: Int {
+    model.network.state.filter { !$0.name.contains(".running_") }.reduce(0) { $0 + $1.values.count }
+  }
+
+  /// The document `faultdx.model-info/1`.
+  var json: String {
+    let document: JSON = [
+      "schema": "faultdx.model-info/1",
+      "file": .string(file.path),
+      "sha256": .string(file.sha256),
+      "labels": .array(model.labels.map { .string($0) }),
+      "windowLength": .integer(model.windowLength),
+      "hop": .integer(model.hop),
+      "sampleRate": model.sampleRate.map { .number($0) } ?? .null,
+      "channels": .array(model.channelNames.map { .string($0) }),
+      "normalization": model.normalization.json,
+      "parameters": .integer(parameterCount),
+      "network": model.network.configuration.json,
+      "training": model.training,
+      "evaluation": model.evaluation,
+    ]
+    return document.serialized(pretty: true) + "\n"
+  }
+
+  /// The same for people.
+  var text: String {
+    let rate = model.sampleRate.map { "\(Format.short($0)) Hz" } ?? "unknown"
+    let duration = model.sampleRate.map {
+      " (\(Format.fixed(Double(model.windowLength) / $0 * 1000, decimals: 1)) ms)"
+    }
+    var lines = [
+      file.path,
+      "  sha256         \(file.sha256)",
+      "  classes        \(model.labels.joined(separator: ", "))",
+      "  sampling rate  \(rate)",
+      "  window         \(model.windowLength) samples\(duration ?? ""), hop \(model.hop)",
+      "  channels       \(model.channelNames.joined(separator: ", "))",
+      "  normalisation  \(model.normalization.name)",
+      "  parameters     \(parameterCount)",
+    ]
+    func section(_ title: String, _ json: JSON) {
+      guard let members = json.objectValue, !members.isEmpty else { return }
+      lines.append("  \(title)")
+      for member in members {
+        lines.append("    \(member.key): \(member.value.stringValue ?? member.value.serialized())")
+      }
+    }
+    section("network", model.network.configuration.json)
+    section("training", model.training)
+    section("evaluation", model.evaluation)
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,123 @@
+public import ArgumentParser
+import FaultDXIO
+
+/// How recordings are read, for every command that reads them.
+struct InputOptions: ParsableArguments {
+  @Option(help: "Sampling rate in Hz, where the input does not say.")
+  var rate: Double?
+
+  @Option(
+    name: .customLong("channel"),
+    help: "The channel to use, by name or by number from 1; repeat for several.")
+  var channels: [String] = []
+
+  @Option(help: "The column with the class.")
+  var labelColumn: String?
+
+  @Option(help: "The column that says which recording a row belongs to.")
+  var recordingColumn: String?
+
+  @Option(help: "The column with the physical unit (bearing, board), which a split keeps together.")
+  var groupColumn: String?
+
+  @Option(help: "The column with the time.")
+  var timeColumn: String?
+
+  @Option(
+    name: .customLong("column"),
+    help: "A column of a table that is a signal, by name or number from 1; repeat for several.")
+  var columns: [String] = []
+
+  @Option(help: "What the rows of a table are: \(TableLayout.allValues).")
+  var layout: TableLayout = .automatic
+
+  @Option(help: "The character between the fields of a table, or \"tab\". (default: found)")
+  var delimiter: String?
+
+  @Option(help: "Missing values: \(ReadingOptions.MissingValues.allValues).")
+  var missing: ReadingOptions.MissingValues = .error
+
+  @Flag(help: "Interpolate samples with non-uniform time steps onto a uniform grid.")
+  var resampleNonUniform = false
+
+  @Option(help: "The MATLAB variable, by name, path (a.b.c) or suffix.")
+  var variable: String?
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Use only the rows of a manifest where a column has a value; repeat for several.",
+      valueName: "column=value"))
+  var conditions: [String] = []
+
+  @Option(
+    help: "The folder that the paths of a manifest are relative to. (default: the manifest's)")
+  var root: String?
+
+  func validate() throws {
+    if let rate, !(rate.isFinite && rate > 0) {
+      throw ValidationError("--rate must be a positive number of Hz, got \(rate)")
+    }
+    if let delimiter, delimiterCharacter == nil {
+      throw ValidationError(
+        "--delimiter must be one ASCII character or \"tab\", got \"\(delimiter)\"")
+    }
+    for condition in conditions where !condition.contains("=") {
+      throw ValidationError("--where wants column=value, got \"\(condition)\"")
+    }
+  }
+
+  private var delimiterCharacter: Character? {
+    if delimiter == "tab" { return "\t" }
+    guard let delimiter, delimiter.utf8.count == 1 else { return nil }
+    return delimiter.first
+  }
+
+  /// The options as the reader takes them.
+  ///
+  /// - Parameter namesAreLabels: whether the names of files and folders may say the class; they say
+  ///   nothing about recordings that are to be diagnosed.
+  func readingOptions(namesAreLabels: Bool) -> ReadingOptions {
+    var options = ReadingOptions()
+    options.rate = rate
+    options.channels = channels
+    options.columns = columns
+    options.labelColumn = labelColumn
+    options.recordingColumn = recordingColumn
+    options.groupColumn = groupColumn
+    options.timeColumn = timeColumn
+    options.layout = layout.readingLayout
+    options.delimiter = delimiterCharacter
+    options.missing = missing
+    options.resampleNonUniform = resampleNonUniform
+    options.variable = variable
+    options.root = root
+    options.nameLabels = namesAreLabels ? .automatic : .none
+    options.conditions = conditions.map { condition in
+      let parts = condition.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return ReadingOptions.Condition(column: String(parts[0]), value: String(parts[1]))
+    }
+    return options
+  }
+}
+
+/// `ReadingOptions.Layout` as the command line spells it.
+enum TableLayout: String, ExpressibleByArgument, CaseIterable {
+  case automatic, long, wide, manifest
+
+  var readingLayout: ReadingOptions.Layout {
+    switch self {
+    case .automatic: .automatic
+    case .long: .long
+    case .wide: .wide
+    case .manifest: .manifest
+    }
+  }
+}
+
+extension ReadingOptions.MissingValues: ExpressibleByArgument {}
+
+extension CaseIterable where Self: RawRepresentable<String> {
+  /// Every value, for a line of help.
+  static var allValues: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}

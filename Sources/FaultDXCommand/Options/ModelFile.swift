@@ -1,0 +1,51 @@
+import ArgumentParser
+import Crypto
+import FaultDX
+import FaultDXStorage
+
+/// Which model a command asks.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: "The model file. (default: $FAULTDX_MODEL, else ./model.safetensors)",
+    completion: .file(extensions: ["safetensors"]))
+  var model: String?
+
+  /// Reads the model.
+  func load() throws -> ModelFile {
+    let path = model ?? Environment.value("FAULTDX_MODEL") ?? Self.defaultPath
+    do {
+      return try ModelFile(path)
+    } catch FileError.notFound where model == nil {
+      throw CommandFailure(
+        "\(path): no such model; train one with \"faultdx train\" or name one with --model",
+        status: .noInput)
+    }
+  }
+
+  /// Where `train` puts a model and the others look for one.
+  static let defaultPath = "model.safetensors"
+}
+
+/// A model together with the file that it came from.
+struct ModelFile {
+  let path: String
+  /// SHA-256 of the file's bytes, in hexadecimal.
+  let sha256: String
+  let model: Model
+
+  init(_ path: String) throws {
+    self.path = path
+    let bytes = try DurableFile.read(path)
+    sha256 = SHA256.hash(data: bytes).hexadecimal
+    model = try Model(parsing: bytes, file: path)
+  }
+}
+
+extension SHA256.Digest {
+  /// The digest in lower-case hexadecimal digits.
+  var hexadecimal: String {
+    let digits = Array("0123456789abcdef")
+    return String(flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+  }
+}

@@ -1,0 +1,76 @@
+public import ArgumentParser
+import FaultDXNN
+
+/// The network's shape.
+struct NetworkOptions: ParsableArguments {
+  @Option(help: "Attention: \(AttentionConfiguration.Kind.allValues).")
+  var attention: AttentionConfiguration.Kind = .cbam
+
+  @Option(help: "How the two follow each other: \(AttentionConfiguration.Arrangement.allValues).")
+  var arrangement: AttentionConfiguration.Arrangement = .channelFirst
+
+  @Option(help: "What channel attention sees: \(AttentionConfiguration.Descriptor.allValues).")
+  var descriptor: AttentionConfiguration.Descriptor = .both
+
+  @Option(help: "The MLP of the two descriptors: \(AttentionConfiguration.MLP.allValues).")
+  var mlp: AttentionConfiguration.MLP = .shared
+
+  @Option(help: "Channels per hidden unit of that MLP; it has at least 4.")
+  var reduction = 16
+
+  @Flag(help: "Give the MLP and the spatial convolution biases.")
+  var attentionBias = false
+
+  @Option(help: "Kernel of spatial attention, odd.")
+  var spatialKernel = 7
+
+  @Option(
+    name: .customLong("attention-block"),
+    help: "A block that carries attention, from 0; repeat for several. (default: all)")
+  var attentionBlocks: [Int] = []
+
+  @Option(help: "Blocks: \(CBAMNetwork.Configuration.Backbone.allValues).")
+  var backbone: CBAMNetwork.Configuration.Backbone = .plain
+
+  @Option(help: "Channels of the stem and of each block, separated by commas.")
+  var widths = "16,32,64,64,64"
+
+  @Option(help: "What the head reads: \(CBAMNetwork.Configuration.Head.allValues).")
+  var head: CBAMNetwork.Configuration.Head = .average
+
+  @Option(help: "Share of features dropped before the last layer in training.")
+  var dropout = 0.0
+
+  func validate() throws {
+    if channelWidths == nil {
+      throw ValidationError("--widths wants positive numbers such as 16,32,64, got \"\(widths)\"")
+    }
+  }
+
+  private var channelWidths: [Int]? {
+    let parts = widths.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Int($0) }
+    return numbers.count == parts.count && numbers.allSatisfy { (1...65536).contains($0) }
+      ? numbers : nil
+  }
+
+  /// The configuration for windows of so many samples and channels.
+  func configuration(windowLength: Int, channels: Int, classes: Int) -> CBAMNetwork.Configuration {
+    CBAMNetwork.Configuration(
+      windowLength: windowLength, inputChannels: channels, classes: classes,
+      widths: channelWidths ?? [], backbone: backbone,
+      attention: AttentionConfiguration(
+        kind: attention, arrangement: arrangement, descriptor: descriptor, mlp: mlp,
+        reduction: reduction, hasMLPBias: attentionBias, spatialKernelSize: spatialKernel,
+        hasSpatialBias: attentionBias),
+      attentionBlocks: attentionBlocks.isEmpty ? nil : attentionBlocks, head: head,
+      dropout: dropout)
+  }
+}
+
+extension AttentionConfiguration.Kind: ExpressibleByArgument {}
+extension AttentionConfiguration.Arrangement: ExpressibleByArgument {}
+extension AttentionConfiguration.Descriptor: ExpressibleByArgument {}
+extension AttentionConfiguration.MLP: ExpressibleByArgument {}
+extension CBAMNetwork.Configuration.Backbone: ExpressibleByArgument {}
+extension CBAMNetwork.Configuration.Head: ExpressibleByArgument {}

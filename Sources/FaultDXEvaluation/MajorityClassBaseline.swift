@@ -1,0 +1,20 @@
+/// The baseline that looks at nothing: always the class that occurred most often in training.
+public struct MajorityClassBaseline: Sendable, Equatable {
+  /// The class it predicts, the first of equals.
+  public let predicted: Int
+  /// How much of the training windows each class was.
+  public let frequencies: [Double]
+
+  /// Counts the classes of the training windows.
+  ///
+  /// - Precondition: At least one window; classes from 0 to below `classCount`.
+  public init(classes: [Int], classCount: Int) {
+    require(!classes.isEmpty, "a majority needs at least one window")
+    require(
+      classes.allSatisfy { (0..<classCount).contains($0) }, "a class is not below \(classCount)")
+    var counts = [Int](repeating: 0, count: classCount)
+    for label in classes { counts[label] += 1 }
+    predicted = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
+    frequencies = counts.map { Double($0) / Double(classes.count) }
+  }
+}

@@ -1,0 +1,76 @@
+public import FaultDXSignal
+
+/// Recordings of many bearings: the data sets that `faultdx simulate bearing` writes.
+public struct BearingDataset: Sendable {
+  /// What is recorded.
+  public struct Configuration: Sendable, Equatable {
+    /// Rate, length, slip, signal-to-noise ratio and shape of every recording.
+    public var simulation = BearingSimulation.Configuration()
+    /// The classes.
+    public var faults = BearingFault.allCases
+    /// The number of physical bearings of each class; each is recorded once.
+    public var unitsPerClass = 10
+    /// The shaft speeds in revolutions per minute; unit after unit takes the next.
+    public var speeds = [1797.0, 1772, 1750, 1730]
+    /// How far the damage has gone; unit after unit takes the next.
+    public var severities = BearingSeverity.allCases
+    /// Decides everything that is random.
+    public var seed: UInt64 = 1
+
+    /// Ten bearings of each of the four classes at four speeds and three severities.
+    public init() {
+      simulation.seconds = 0.44
+    }
+  }
+
+  /// What is recorded.
+  public let configuration: Configuration
+
+  /// A data set.
+  ///
+  /// - Precondition: there is a class, a unit, a speed and a severity.
+  public init(configuration: Configuration = Configuration()) {
+    guard !configuration.faults.isEmpty, configuration.unitsPerClass > 0,
+      !configuration.speeds.isEmpty, !configuration.severities.isEmpty
+    else { fatalError("a bearing data set needs a class, a unit, a speed and a severity") }
+    self.configuration = configuration
+  }
+
+  /// Every recording, class after class; no two share a bearing.
+  public func recordings() -> [Recording] {
+    let simulation = BearingSimulation(configuration: configuration.simulation)
+    return configuration.faults.enumerated().flatMap { order, fault in
+      (0..<configuration.unitsPerClass).map { unit in
+        let index = order * configuration.unitsPerClass + unit + 1
+        var recording = simulation.recording(
+          of: BearingUnit(seed: configuration.seed, index: index, name: "b\(index)"), fault: fault,
+          severity: configuration.severities[unit % configuration.severities.count],
+          speed: configuration.speeds[unit % configuration.speeds.count])
+        recording.name = "\(index)"
+        return recording
+      }
+    }
+  }
+
+  /// A recording of `seconds` of a bearing that is in no data set of this seed: inner race, moderate.
+  public func demonstration(seconds: Double = 5) -> Recording {
+    var simulation = configuration.simulation
+    simulation.seconds = seconds
+    let index = configuration.faults.count * configuration.unitsPerClass + 1
+    return BearingSimulation(configuration: simulation).recording(
+      of: BearingUnit(seed: configuration.seed, index: index, name: "b\(index)"),
+      fault: .innerRace, speed: configuration.speeds[0])
+  }
+
+  /// The recordings of `datasets/bearing.csv`.
+  public static func standard(seed: UInt64 = 1) -> [Recording] { of(seed).recordings() }
+
+  /// The recording of `datasets/signal.wav`, whose bearing is not in `standard`.
+  public static func demonstration(seed: UInt64 = 1) -> Recording { of(seed).demonstration() }
+
+  private static func of(_ seed: UInt64) -> BearingDataset {
+    var configuration = Configuration()
+    configuration.seed = seed
+    return BearingDataset(configuration: configuration)
+  }
+}
