@@ -1,0 +1,128 @@
+extension Split {
+  /// How much of a class is in a role.
+  public struct Amount: Sendable, Equatable {
+    /// Recordings with at least one frame in the role.
+    public let recordings: Int
+    /// Groups of those recordings; a recording without a group counts as one.
+    public let groups: Int
+    /// Windows.
+    public let windows: Int
+  }
+
+  /// The classes, sorted.
+  public var labels: [String] { Set(sources.map(\.label)).sorted() }
+
+  /// How much of a class (`nil` for all classes) is in a role.
+  public func amount(of label: String? = nil, in role: Role) -> Amount {
+    let pieces = pieces.filter {
+      $0.role == role && (label == nil || sources[$0.recording].label == label)
+    }
+    let recordings = Set(pieces.map(\.recording))
+    let groups = Set(
+      recordings.map { recording in
+        sources[recording].group.map { "group \($0)" } ?? "recording \(sources[recording].identity)"
+      })
+    let windows = pieces.reduce(0) {
+      let (length, hop) = (configuration.windowLength, configuration.hop)
+      return $0 + ($1.frames.count < length ? 0 : ($1.frames.count - length) / hop + 1)
+    }
+    return Amount(recordings: recordings.count, groups: groups.count, windows: windows)
+  }
+
+  /// The kind of split, the amounts by class, and what the figures therefore mean, in sentences.
+  public var explanation: [String] {
+    [kind] + labels.map(amounts) + meanings + notes
+  }
+
+  /// What the test figure (or, without a test, the validation figure) stands for, in one sentence.
+  public var meaning: String { meanings[0] }
+
+  private var roles: [Role] { testBasis == nil ? [.training, .validation] : Role.allCases }
+
+  private var kind: String {
+    let gap = "with \(configuration.windowLength) frames left out on both sides of each cut"
+    switch (testBasis, validationBasis) {
+    case (.time?, _), (nil, .time): return "Split by stretches of time, \(gap)."
+    case (let test?, .time):
+      return "Test split by \(Self.word(test)); validation cut by time from the training "
+        + "\(Self.words(test)), \(gap)."
+    case (_, let basis):
+      return "Split by \(Self.word(basis)): no \(Self.word(basis)) is in two parts."
+    }
+  }
+
+  private func amounts(of label: String) -> String {
+    let usesGroups = (testBasis ?? validationBasis) == .groups
+    let parts = roles.map { role in
+      let amount = amount(of: label, in: role)
+      let units = usesGroups ? amount.groups : amount.recordings
+      let unit = Self.counted(units, usesGroups ? .groups : .recordings)
+      return "\(role.rawValue) \(unit) (\(amount.windows) windows)"
+    }
+    return "\(label): " + parts.joined(separator: ", ") + "."
+  }
+
+  private var meanings: [String] {
+    let validation = measured(validationBasis, in: .validation, "Validation")
+    guard let testBasis else {
+      return [validation, "The test figure is measured on the separate test input."]
+    }
+    return [measured(testBasis, in: .test, "The test figure"), validation]
+  }
+
+  private func measured(_ basis: Basis, in role: Role, _ subject: String) -> String {
+    let amount = amount(in: role)
+    switch basis {
+    case .groups:
+      return "\(subject) is measured on \(Self.counted(amount.groups, .groups)) "
+        + "that training never saw."
+    case .recordings:
+      return "\(subject) is measured on \(Self.counted(amount.recordings, .recordings)) "
+        + "that training never saw; \(groupsRemark(role))"
+    case .time:
+      let seen = recordings(in: role).intersection(recordings(in: .training)).count
+      let recordings = Self.counted(amount.recordings, .recordings)
+      let place =
+        seen == amount.recordings
+        ? "later stretches of \(recordings) that training saw"
+        : "\(recordings), of which training saw earlier stretches of \(seen)"
+      return "\(subject) is measured on \(place): it says nothing about another unit."
+    }
+  }
+
+  /// What is known of the units behind recordings that were kept apart.
+  private func groupsRemark(_ role: Role) -> String {
+    let own = recordings(in: role).map { sources[$0].group }
+    let trained = recordings(in: .training).map { sources[$0].group }
+    let known = Set(trained.compactMap { $0 })
+    if own.contains(where: { $0.map(known.contains) ?? false }) {
+      return "their groups were seen in training, so it says nothing about another group."
+    }
+    return (own + trained).contains(nil)
+      ? "whether they are of units that training saw is not known; a group column would tell."
+      : "nor any recording of their groups."
+  }
+
+  private func recordings(in role: Role) -> Set<Int> {
+    Set(pieces.filter { $0.role == role }.map(\.recording))
+  }
+
+  private var notes: [String] {
+    let count = tooShort.count
+    guard count > 0 else { return [] }
+    return [
+      "\(Self.counted(count, .recordings)) shorter than one window of "
+        + "\(configuration.windowLength) frames \(count == 1 ? "is" : "are") not used."
+    ]
+  }
+
+  private static func word(_ basis: Basis) -> String {
+    basis == .groups ? "group" : "recording"
+  }
+
+  private static func words(_ basis: Basis) -> String { word(basis) + "s" }
+
+  private static func counted(_ count: Int, _ basis: Basis) -> String {
+    "\(count) \(count == 1 ? word(basis) : words(basis))"
+  }
+}
