@@ -14,7 +14,7 @@ public struct CircuitSimulation: Sendable {
     }
 
     /// How values are distributed within their tolerance.
-    public var distribution = Distribution.gaussian
+    public var distribution = Distribution.uniform
     /// The tolerance of resistors, as a fraction.
     public var resistorTolerance = 0.05
     /// The tolerance of capacitors, as a fraction.
@@ -32,7 +32,7 @@ public struct CircuitSimulation: Sendable {
     /// Decides everything that is random.
     public var seed: UInt64 = 1
 
-    /// R 5 %, C 10 % as three standard deviations, faults of 50 %, 256 samples, a pulse of 5 V, 5 mV of noise.
+    /// R 5 %, C 10 % evenly, faults of 50 %, 256 samples, a pulse of 5 V, 5 mV of noise.
     public init() {}
   }
 

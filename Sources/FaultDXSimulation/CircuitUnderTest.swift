@@ -24,6 +24,9 @@ public struct CircuitUnderTest: Sendable, Equatable {
   /// Source: M. Aminian, F. Aminian, IEEE Trans. Circuits and Systems II 47, 2000.
   public static let sallenKey2000 = sallenKey(name: "sallen-key-2000", r1: 5.18e3, r2: 1e3)
 
+  /// Every circuit, by which the command line knows them.
+  public static let all = [sallenKey, sallenKey2000, biquad]
+
   private static func sallenKey(name: String, r1: Double, r2: Double) -> CircuitUnderTest {
     CircuitUnderTest(
       name: name,
