@@ -43,7 +43,12 @@ public struct Interval: Sendable, Equatable, CustomStringConvertible {
   /// What the units are, in the plural: "recordings", "groups".
   public let unitName: String
 
-  /// With fewer units the bootstrap is not used.
+  /// With fewer units of any class the bootstrap is not used.
+  ///
+  /// Drawing n units of a class with replacement shows only (n - 1) / n of the variance between them: of two
+  /// units half, of one nothing, and the interval would be narrow for want of data.
+  public static let fewestUnitsOfClass = 5
+  /// With fewer units in all the bootstrap is not used.
   public static let fewestUnits = 10
 
   /// The bounds and the method in words.
@@ -87,7 +92,7 @@ public struct Interval: Sendable, Equatable, CustomStringConvertible {
     of units: [Unit], unitName: String = "recordings", seed: UInt64, draws: Int = 2000
   ) -> Interval? {
     guard let total = sum(units), total.total > 0 else { return nil }
-    if units.count >= fewestUnits {
+    if suffices(units) {
       let interval = bootstrap(units, unitName, seed, draws) { $0.accuracy }
       if interval.upper > interval.lower { return interval }
     }
@@ -98,12 +103,12 @@ public struct Interval: Sendable, Equatable, CustomStringConvertible {
 
   /// The interval of the macro F1 over all windows (or verdicts) of the units.
   ///
-  /// - Returns: `nil` where there are fewer than ten units or no draw changes the figure: there is no simple
+  /// - Returns: `nil` where there are too few units for a bootstrap or no draw changes the figure: there is no simple
   ///   interval to fall back to.
   public static func macroF1(
     of units: [Unit], unitName: String = "recordings", seed: UInt64, draws: Int = 2000
   ) -> Interval? {
-    guard units.count >= fewestUnits else { return nil }
+    guard suffices(units) else { return nil }
     let interval = bootstrap(units, unitName, seed, draws) { $0.macroF1 }
     return interval.upper > interval.lower ? interval : nil
   }
@@ -128,6 +133,13 @@ public struct Interval: Sendable, Equatable, CustomStringConvertible {
     guard var total = units.first?.outcomes else { return nil }
     for unit in units.dropFirst() { total += unit.outcomes }
     return total
+  }
+
+  private static func suffices(_ units: [Unit]) -> Bool {
+    units.count >= fewestUnits
+      && Dictionary(grouping: units, by: \.stratum).values.allSatisfy {
+        $0.count >= fewestUnitsOfClass
+      }
   }
 
   /// Percentiles over draws of units with replacement, class by class, so that no draw loses a class.

@@ -23,7 +23,8 @@ public struct LeakAudit: Sendable, Equatable {
       switch self {
       case .recording(let identity): "\(identity) is in training and in the test"
       case .group(let group, let training, let test):
-        "group \(group) is in training (\(training) recordings) and in the test (\(test))"
+        "group \(group) is in training (\(training) \(training == 1 ? "recording" : "recordings")) "
+          + "and in the test (\(test))"
       case .samples(let training, let test):
         "\(test) of the test has the same samples as \(training) of training"
       }

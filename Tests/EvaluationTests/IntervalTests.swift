@@ -37,6 +37,15 @@ struct IntervalTests {
     #expect(Interval.accuracy(of: [], seed: 1) == nil)
   }
 
+  @Test func `a class of few units is not drawn from`() throws {
+    let units = (0..<16).map { unit($0 < 12 ? 0 : 1, right: 10, wrong: $0 % 3) }
+    let interval = try #require(Interval.accuracy(of: units, seed: 1))
+    #expect(interval.method == .wilson(units: 16))
+    #expect(Interval.macroF1(of: units, seed: 1) == nil)
+    let more = units + [unit(1, right: 10, wrong: 5)]
+    #expect(Interval.accuracy(of: more, seed: 1)?.method == .bootstrap(units: 17, draws: 2000))
+  }
+
   @Test func `a figure that no draw changes gets Wilson's interval`() throws {
     let units = (0..<30).map { unit($0 % 2, right: 10, wrong: 0) }
     let interval = try #require(Interval.accuracy(of: units, unitName: "groups", seed: 1))
