@@ -15,7 +15,7 @@ package struct Measurement {
   package var share: Double { speed / peak }
 
   package init(
-    _ kernels: Kernels, operations: Int, turns: Int = 25, secondsPerTurn: Double = 0.004,
+    _ kernels: Kernels, operations: Int, turns: Int = 100, secondsPerTurn: Double = 0.001,
     _ work: () -> Void
   ) {
     work()
@@ -23,7 +23,7 @@ package struct Measurement {
     let repetitions = max(1, Int(secondsPerTurn / once))
     for _ in 0..<turns {
       var done = 0
-      let forPeak = Self.time { done = kernels.runPeak(steps: 100_000) }
+      let forPeak = Self.time { done = kernels.runPeak(steps: 50_000) }
       let forWork = Self.time { for _ in 0..<repetitions { work() } } / Double(repetitions)
       peak = max(peak, Double(done) / forPeak)
       seconds = min(seconds, forWork)

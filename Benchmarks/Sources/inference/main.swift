@@ -32,7 +32,8 @@ for name in options.networks {
     let microseconds = measurement.seconds / Double(batch) * 1e6
     table.add("\(batch) at a time: \(Int(microseconds.rounded())) us a window", measurement)
   }
-  if options.isComplete {
+  // The layers themselves run on the best instruction set only.
+  if options.isComplete, options.instructionSet == .best {
     let window = Tensor(shape: [1, plan.windowLength, plan.inputChannels], repeating: 0.5)
     let measurement = Measurement(Kernels(options.instructionSet), operations: 2 * layers) {
       _ = network(window)

@@ -1,5 +1,5 @@
 /// Enough independent chains to hide the latency of an FMA on any machine, few enough for 16 registers.
-#define FDX_PEAK_CHAINS 12
+#define FDX_PEAK_CHAINS 14
 
 /// Keeps a value in its register and unknown, so that the loop runs as written.
 #if defined(__aarch64__)

@@ -40,18 +40,16 @@ FDX_INLINE void tile(
   const float *panel = k->panel;
   const ptrdiff_t a_row = k->a_row, a_inner = k->a_inner, c_row = k->c_row;
   for (ptrdiff_t u = 0; u < k->outer; u++) {
-    // One pointer for every three rows: the address of a row is then at most a doubled stride away.
-    const float *at[FDX_TILE_ROWS];
-    for (int r = 0; r < rows; r += 3) at[r] = a + u * k->a_outer + r * a_row;
+    const float *at = a + u * k->a_outer;
     for (ptrdiff_t v = 0; v < k->inner; v++) {
       vector b[FDX_TILE_VECTORS];
       FDX_EACH_VECTOR b[n] = load(panel + n * FDX_LANES);
       FDX_EACH_ROW {
-        const float scalar = at[r / 3 * 3][r % 3 * a_row];
+        const float scalar = at[r * a_row];
         FDX_EACH_VECTOR sum[r][n] += scalar * b[n];
       }
       panel += vectors * FDX_LANES;
-      for (int r = 0; r < rows; r += 3) at[r] += a_inner;
+      at += a_inner;
     }
   }
 
