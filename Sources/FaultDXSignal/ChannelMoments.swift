@@ -35,23 +35,31 @@ struct ChannelMoments {
     count = total
   }
 
+  /// The sum of a term over a channel; one channel alone is worth a loop that knows its stride.
   @inline(__always)
   private static func sum(
     _ samples: UnsafeBufferPointer<Float>, channel: Int, of channels: Int,
     _ term: (Float) -> Double
   ) -> Double {
+    channels == 1
+      ? sum(samples, from: 0, by: 1, term) : sum(samples, from: channel, by: channels, term)
+  }
+
+  @inline(__always)
+  private static func sum(
+    _ samples: UnsafeBufferPointer<Float>, from start: Int, by step: Int, _ term: (Float) -> Double
+  ) -> Double {
     var sums = SIMD4<Double>.zero
-    var index = channel
-    while index + 3 * channels < samples.count {
-      sums.x += term(samples[index])
-      sums.y += term(samples[index + channels])
-      sums.z += term(samples[index + 2 * channels])
-      sums.w += term(samples[index + 3 * channels])
-      index += 4 * channels
+    var index = start
+    while index + 3 * step < samples.count {
+      sums += SIMD4(
+        term(samples[index]), term(samples[index + step]), term(samples[index + 2 * step]),
+        term(samples[index + 3 * step]))
+      index += 4 * step
     }
     while index < samples.count {
       sums.x += term(samples[index])
-      index += channels
+      index += step
     }
     return sums.sum()
   }
@@ -61,14 +69,59 @@ struct ChannelMoments {
 func extremes(
   _ samples: UnsafeBufferPointer<Float>, channel: Int, of channels: Int
 ) -> (minimum: Float, maximum: Float) {
-  var minimum = Float.infinity
-  var maximum = -Float.infinity
-  var index = channel
-  while index < samples.count {
-    let value = samples[index]
-    if value < minimum { minimum = value }
-    if value > maximum { maximum = value }
-    index += channels
+  var minima = SIMD4<Float>(repeating: .infinity)
+  var maxima = -minima
+  forEachFour(samples, channel: channel, of: channels) { four, _ in
+    minima.replace(with: four, where: four .< minima)
+    maxima.replace(with: four, where: four .> maxima)
   }
-  return (minimum, maximum)
+  return (minima.min(), maxima.max())
+}
+
+/// How many samples of one channel have either of two values.
+func count(
+  _ samples: UnsafeBufferPointer<Float>, channel: Int, of channels: Int, equalTo a: Float,
+  or b: Float
+) -> Int {
+  var counts = SIMD4<Int32>.zero
+  forEachFour(samples, channel: channel, of: channels) { four, used in
+    let equal = four .== SIMD4(repeating: a) .| four .== SIMD4(repeating: b)
+    counts.replace(with: counts &+ 1, where: equal .& used)
+  }
+  return Int(counts.wrappedSum())
+}
+
+/// The samples of one channel four at a time, and which of them count: of the
+/// few left over at the end, the first of four copies does.
+@inline(__always)
+private func forEachFour(
+  _ samples: UnsafeBufferPointer<Float>, channel: Int, of channels: Int,
+  _ body: (SIMD4<Float>, SIMDMask<SIMD4<Int32>>) -> Void
+) {
+  // One channel alone is worth a loop that knows its stride.
+  if channels == 1 {
+    forEachFour(samples, from: 0, by: 1, body)
+  } else {
+    forEachFour(samples, from: channel, by: channels, body)
+  }
+}
+
+@inline(__always)
+private func forEachFour(
+  _ samples: UnsafeBufferPointer<Float>, from start: Int, by step: Int,
+  _ body: (SIMD4<Float>, SIMDMask<SIMD4<Int32>>) -> Void
+) {
+  var index = start
+  while index + 3 * step < samples.count {
+    let four = SIMD4(
+      samples[index], samples[index + step], samples[index + 2 * step], samples[index + 3 * step])
+    body(four, SIMDMask(repeating: true))
+    index += 4 * step
+  }
+  while index < samples.count {
+    var first = SIMDMask<SIMD4<Int32>>(repeating: false)
+    first[0] = true
+    body(SIMD4(repeating: samples[index]), first)
+    index += step
+  }
 }

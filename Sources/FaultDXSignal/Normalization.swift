@@ -53,6 +53,10 @@ public enum Normalization: Sendable, Equatable {
     if window.isEmpty { return }
     for channel in 0..<channels {
       let (shift, scale) = coefficients(window, channel: channel, of: channels)
+      if channels == 1 {
+        for index in 0..<window.count { result[index] = (window[index] - shift) * scale }
+        return
+      }
       var index = channel
       while index < window.count {
         result[index] = (window[index] - shift) * scale

@@ -41,17 +41,16 @@ extension WindowDefect {
       return .nonFinite(frame: index / channels, channel: index % channels, value: window[index])
     }
     if window.count < 2 * channels { return nil }
+    var clipped: WindowDefect?
     for channel in 0..<channels {
       let (minimum, maximum) = extremes(window, channel: channel, of: channels)
       if minimum == maximum { return .constant(channel: channel, value: minimum) }
-    }
-    if !clipping { return nil }
-    for channel in 0..<channels {
-      if let defect = Clipping(window, channel: channel, of: channels).defect(channel: channel) {
-        return defect
+      if clipping, clipped == nil {
+        clipped = Clipping.find(
+          in: window, channel: channel, of: channels, minimum: minimum, maximum: maximum)
       }
     }
-    return nil
+    return clipped
   }
 
   /// The first defect of the given frames of a recording.
@@ -97,9 +96,22 @@ private struct Clipping {
   var atMinimum = (runs: 0, frames: 0)
   var atMaximum = (runs: 0, frames: 0)
 
-  init(_ window: UnsafeBufferPointer<Float>, channel: Int, of channels: Int) {
-    frames = window.count / channels
-    (minimum, maximum) = extremes(window, channel: channel, of: channels)
+  /// Nearly every window has its extremes but once or twice, and is done after counting them.
+  static func find(
+    in window: UnsafeBufferPointer<Float>, channel: Int, of channels: Int, minimum: Float,
+    maximum: Float
+  ) -> WindowDefect? {
+    let stuck = count(window, channel: channel, of: channels, equalTo: minimum, or: maximum)
+    if stuck < shortestRun * fewestRuns { return nil }
+    var clipping = Clipping(
+      frames: window.count / channels, minimum: minimum, maximum: maximum)
+    clipping.countRuns(window, channel: channel, of: channels)
+    return clipping.defect(channel: channel)
+  }
+
+  private mutating func countRuns(
+    _ window: UnsafeBufferPointer<Float>, channel: Int, of channels: Int
+  ) {
     var start = channel
     while start < window.count {
       let value = window[start]
@@ -114,7 +126,7 @@ private struct Clipping {
     }
   }
 
-  func defect(channel: Int) -> WindowDefect? {
+  private func defect(channel: Int) -> WindowDefect? {
     let counts =
       isStuck(atMinimum) && isStuck(atMaximum)
       || isStuck(atMinimum) && isFullScale(minimum) || isStuck(atMaximum) && isFullScale(maximum)

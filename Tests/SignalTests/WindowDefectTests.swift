@@ -1,6 +1,7 @@
-import FaultDXSignal
 import Foundation
 import Testing
+
+@testable import FaultDXSignal
 
 private func defect(_ samples: [Float], channels: Int = 1) -> WindowDefect? {
   samples.withUnsafeBufferPointer { WindowDefect.find(in: $0, channels: channels) }
@@ -57,4 +58,18 @@ private func sine(_ amplitude: Float, count: Int = 1000) -> [Float] {
 @Test func `a single flat top and a pulse that rests at zero are not clipped`() {
   #expect(defect(sine(2, count: 64).map { min(max($0, -1.5), 1.5) }) == nil)
   #expect(defect((0..<1000).map { $0 > 300 && $0 < 500 ? Float(5) : 0 }) == nil)
+}
+
+@Test(arguments: 1...11)
+func `extremes and their count do not depend on how many samples are left over`(count frames: Int) {
+  var samples: [Float] = (0..<frames).flatMap { [Float($0), Float(9)] }
+  samples.withUnsafeBufferPointer {
+    #expect(extremes($0, channel: 0, of: 2) == (0, Float(frames - 1)))
+    #expect(count($0, channel: 1, of: 2, equalTo: 9, or: 7) == frames)
+  }
+  samples[0] = Float(frames - 1)
+  samples.withUnsafeBufferPointer {
+    let expected = frames == 1 ? 1 : 2
+    #expect(count($0, channel: 0, of: 2, equalTo: Float(frames - 1), or: -1) == expected)
+  }
 }
