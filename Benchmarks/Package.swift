@@ -25,5 +25,11 @@ let package = Package(
     .executableTarget(
       name: "inference", dependencies: [library, "BenchmarkSupport"], packageAccess: false,
       swiftSettings: insider),
+    .executableTarget(
+      name: "training",
+      dependencies: [
+        library, "BenchmarkSupport", .product(name: "FaultDXTraining", package: "faultdx"),
+      ],
+      packageAccess: false, swiftSettings: insider),
   ]
 )

@@ -9,19 +9,27 @@ extension CBAMNetwork {
   public func logits(for windows: LabelledWindows, parallelism: Parallelism = .serial) -> Tensor {
     let classes = configuration.classes
     let logits = Memory<Float>(count: windows.count * classes)
-    let size = 32
-    parallelism.forEach(shards: (windows.count + size - 1) / size) { shard in
-      let range = (shard * size)..<min((shard + 1) * size, windows.count)
-      var batch = Tensor(shape: [range.count, windows.windowLength, windows.channels])
-      batch.elements.withUnsafeMutableBufferPointer { elements in
-        guard let base = elements.baseAddress else { return }
-        for index in range {
-          windows.fill(index, into: base + (index - range.lowerBound) * windows.windowCount)
+    let plan = InferencePlan(self)
+    let share = 64
+    parallelism.forEach(shards: (windows.count + share - 1) / share) { shard in
+      let room = InferenceSession.preferredCapacity
+      var session = InferenceSession(plan, capacity: room)
+      let end = min((shard + 1) * share, windows.count)
+      for start in stride(from: shard * share, to: end, by: room) {
+        let count = min(room, end - start)
+        for index in 0..<count {
+          session.withWindow(index) { memory in
+            if let base = memory.baseAddress { windows.fill(start + index, into: base) }
+          }
         }
-      }
-      let rows = self(batch)
-      for (index, value) in rows.elements.enumerated() {
-        logits.base[range.lowerBound * classes + index] = value
+        session.run(count: count)
+        for index in 0..<count {
+          session.withLogits(index) { row in
+            if let base = row.baseAddress {
+              (logits.base + (start + index) * classes).update(from: base, count: classes)
+            }
+          }
+        }
       }
     }
     return Tensor(shape: [windows.count, classes], elements: logits.elements)
