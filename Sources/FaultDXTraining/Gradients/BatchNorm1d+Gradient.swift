@@ -15,7 +15,9 @@ extension BatchNorm1d: Trainable {
   }
 
   /// Records the normalisation together with the ReLU behind it, if there is one.
-  func record(_ x: Activation, _ path: String, relu: Bool, in pass: TrainingPass) -> Activation {
+  package func record(
+    _ x: Activation, _ path: String, relu: Bool, in pass: TrainingPass
+  ) -> Activation {
     let kernels = pass.kernels
     let y = pass.activation(length: x.length, channels: x.channels)
     let statistics = BatchStatistics(self, path, pass.parameters)
