@@ -29,9 +29,10 @@ extension TableReader {
     guard mean > 0 else {
       throw .contents(file: file, message: "the time column \"\(column)\" stands still\(which)")
     }
-    // Times are rounded to their last digit: that much is nobody's jitter.
-    let rounding = parser.timeParser.resolution.isFinite ? parser.timeParser.resolution : 0
     let usual = median > 0 ? median : mean
+    // Times are rounded to their last digit: that much is nobody's jitter, as long as it is well below
+    // a step.
+    let rounding = min(parser.timeParser.resolution, usual / 3)
     let worst = max(ordered[ordered.count - 1] - usual, usual - ordered[0])
     let deviation = max(0, worst - rounding * 1.001) / usual
     if deviation > Self.largestDeviation || median == 0 {

@@ -24,8 +24,13 @@ struct TableReader {
   }
 
   /// Reads the whole table.
-  static func read(_ source: ByteSource, options: ReadingOptions) throws(ReadingError) -> Reading {
-    let buffer = try TextBuffer(source)
+  ///
+  /// - Parameter blockSize: how many bytes are read at a time; for tests, which want blocks to end
+  ///   everywhere.
+  static func read(
+    _ source: ByteSource, options: ReadingOptions, blockSize: Int = 1 << 20
+  ) throws(ReadingError) -> Reading {
+    let buffer = try TextBuffer(source, blockSize: blockSize)
     let outline = try TableSniffer(options: options).outline(of: buffer)
     return try read(buffer, outline: outline, options: options)
   }

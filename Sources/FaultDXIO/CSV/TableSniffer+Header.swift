@@ -8,45 +8,55 @@ extension TableSniffer {
       let header = rows.firstIndex { $0.count == columns } ?? 0
       return adopt(header, of: rows, into: &outline)
     }
-    func numbers(_ row: [String]) -> Int {
-      row.count { scanner.number($0.utf8, mark: mark) != nil }
+    let numeric = rows.map { row in row.map { scanner.number($0.utf8, mark: mark) != nil } }
+    // A mostly numeric row of another length is data that is wrong, not a preamble.
+    let wrong = rows.indices.first { index in
+      rows[index].count != columns && 2 * numeric[index].count(where: { $0 }) > rows[index].count
     }
-    var start = rows.count
-    for (index, row) in rows.enumerated() {
-      let numeric = numbers(row)
-      if row.count == columns {
-        if ColumnRole.namesAny(row), numeric < row.count { continue }
-        if numeric > 0 {
-          start = index
-          break
-        }
-      } else if 2 * numeric > row.count {
-        start = index
-        break
-      }
+    let pattern = Self.numericColumns(rows, numeric, columns: columns)
+    let first =
+      rows.indices.first { index in
+        rows[index].count == columns && !pattern.isEmpty
+          && pattern.allSatisfy { numeric[index][$0] || FieldKind.isMissing(rows[index][$0]) }
+      } ?? rows.count
+    if let wrong, wrong < first { return header(before: wrong, rows, numeric, columns, &outline) }
+    return header(before: first, rows, numeric, columns, &outline)
+  }
+
+  /// The columns that hold numbers in most of the later rows.
+  private static func numericColumns(
+    _ rows: [[String]], _ numeric: [[Bool]], columns: Int
+  ) -> [Int] {
+    let later = (rows.count / 2..<rows.count).filter { rows[$0].count == columns }
+    return (0..<columns).filter { column in
+      let numbers = later.count { numeric[$0][column] }
+      let words = later.count { !numeric[$0][column] && !FieldKind.isMissing(rows[$0][column]) }
+      return numbers > words
     }
-    if start == rows.count {
-      // No numbers anywhere in sight: words under a first row that names them, as in a manifest, or
-      // data that is wrong from its first row on.
-      let header = rows.firstIndex { $0.count == columns } ?? 0
+  }
+
+  /// Takes the header from the rows before the first one that is surely data; returns where data starts.
+  private func header(
+    before first: Int, _ rows: [[String]], _ numeric: [[Bool]], _ columns: Int,
+    _ outline: inout TableOutline
+  ) -> Int {
+    let words = (0..<first).filter { index in
+      rows[index].count == columns && !Self.areUnits(rows[index])
+        && rows[index].contains { !$0.isEmpty }
+        && (!numeric[index].contains(true) || ColumnRole.namesAny(rows[index]))
+    }
+    // Words right above the data are its header and words further up a preamble; but a row that names
+    // columns as only headers do is the header, and what follows it is data that went wrong.
+    if let header = words.last(where: { ColumnRole.namesAny(rows[$0]) }) ?? words.last {
       return adopt(header, of: rows, into: &outline)
     }
-    var candidates = (0..<start).filter { rows[$0].count == columns }
-    guard let last = candidates.popLast() else {
-      outline.preambleLines = start
-      return start
+    if first == rows.count {
+      return adopt(rows.firstIndex { $0.count == columns } ?? 0, of: rows, into: &outline)
     }
-    if let previous = candidates.last, Self.areUnits(rows[last]) {
-      outline.units = rows[last]
-      outline.preambleLines = previous
-      outline.header = rows[previous]
-      outline.headerLine = 0
-      return start
-    }
-    // Only the row right above the data is its header; words further up belong to a preamble. But
-    // rows between a header that names its columns and the data are data that went wrong.
-    let named = (0..<start).first { rows[$0].count == columns && ColumnRole.namesAny(rows[$0]) }
-    return adopt(named ?? last, of: rows, into: &outline)
+    let start =
+      (0..<first).first { numeric[$0].contains(true) && rows[$0].count == columns } ?? first
+    outline.preambleLines = start
+    return start
   }
 
   private func adopt(_ index: Int, of rows: [[String]], into outline: inout TableOutline) -> Int {
@@ -106,8 +116,12 @@ extension TableSniffer {
     ]
     guard keys.contains(key) else { return nil }
     rest = rest.drop { ":=,;\t \"".contains($0) }
-    let digits = rest.prefix { $0.isASCII && ($0.isNumber || "+-.e".contains($0)) }
-    guard let value = scanner.number(digits.utf8), value > 0, value.isFinite else { return nil }
+    let mark = Character(Unicode.Scalar(dialect.decimalMark))
+    let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == mark || "+-.e".contains($0)) }
+    guard
+      let value = scanner.number(digits.utf8, mark: dialect.decimalMark)
+        ?? scanner.number(digits.utf8), value > 0, value.isFinite
+    else { return nil }
     let unit = rest.dropFirst(digits.count).drop { $0 == " " }
     if unit.hasPrefix("khz") { return value * 1e3 }
     if unit.hasPrefix("mhz") { return value * 1e6 }

@@ -197,14 +197,21 @@ struct TableSniffer {
     return best.dialect
   }
 
+  /// How much of a line the dialect is told by.
+  private static let scoredBytes = 8 << 10
+
   private func score(_ dialect: Dialect, _ lines: [Line]) -> Double {
-    let rows = lines.map { dialect.fields($0.bytes) }
+    let areCut = lines.contains { $0.bytes.count > Self.scoredBytes }
+    let rows = lines.map { line in
+      guard line.bytes.count > Self.scoredBytes else { return dialect.fields(line.bytes) }
+      return Array(dialect.fields(Array(line.bytes.prefix(Self.scoredBytes))).dropLast())
+    }
     let modal = Self.modalCount(rows)
-    let fitting = rows.filter { $0.count == modal }
+    let fitting = areCut ? rows.filter { $0.count > 1 } : rows.filter { $0.count == modal }
     var numbers = 0
     var filled = 0
     for row in fitting {
-      for field in row.prefix(4_096) where !FieldKind.isMissing(field) {
+      for field in row where !FieldKind.isMissing(field) {
         filled += 1
         if scanner.number(field.utf8, mark: dialect.decimalMark) != nil { numbers += 1 }
       }

@@ -4,13 +4,13 @@
 /// then moves to the front. Behind `end` there are always zero bytes, which end every number and every
 /// field, so that scanning needs no bounds checks. UTF-16 is turned into UTF-8 on the way in.
 final class TextBuffer {
-  /// The longest line that is read, in bytes.
-  static let longestLine = 16 << 20
   static let padding = 32
 
   let file: String
   private let source: ByteSource
   private let blockSize: Int
+  /// The longest line that is read, in bytes.
+  private let longestLine: Int
   private(set) var base: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   /// The first byte that was not parsed yet.
@@ -22,7 +22,10 @@ final class TextBuffer {
   private var decoder: UTF16Decoder?
 
   /// Opens the text, skips a byte order mark and reads the first block.
-  init(_ source: ByteSource, blockSize: Int = 1 << 20) throws(ReadingError) {
+  init(
+    _ source: ByteSource, blockSize: Int = 1 << 20, longestLine: Int = 16 << 20
+  ) throws(ReadingError) {
+    self.longestLine = longestLine
     self.source = source
     self.blockSize = blockSize
     file = source.name
@@ -46,10 +49,11 @@ final class TextBuffer {
 
   /// Gets more text behind what there is.
   ///
-  /// - Throws: where the unfinished line is longer than ``longestLine``.
+  /// - Throws: where the unfinished line is longer than is allowed.
   func refill(line: Int) throws(ReadingError) {
-    guard end - start <= Self.longestLine else {
-      throw .line(file: file, line: line, message: "the line is longer than 16 MiB")
+    guard end - start <= longestLine else {
+      throw .line(
+        file: file, line: line, message: "the line is longer than \(longestLine >> 20) MiB")
     }
     try fill()
   }

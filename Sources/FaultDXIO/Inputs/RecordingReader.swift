@@ -57,7 +57,8 @@ public enum RecordingReader {
       reading = try AudioReader.read(path: path, size: size, options: options)
     case .table: reading = try TableReader.read(ByteSource(path: path), options: options)
     case .matlab4, .matlab5:
-      throw .unsupported(file: path, kind: "a MATLAB file", advice: "not yet")
+      reading = try MatlabReader.read(
+        contents(of: path), file: path, isLevel4: format == .matlab4, options: options)
     case .refused(let kind, let advice):
       throw .unsupported(file: path, kind: kind, advice: advice)
     }
@@ -77,7 +78,8 @@ public enum RecordingReader {
     case .table:
       reading = try TableReader.read(ByteSource(bytes: bytes, name: name), options: options)
     case .matlab4, .matlab5:
-      throw .unsupported(file: name, kind: "a MATLAB file", advice: "not yet")
+      reading = try MatlabReader.read(
+        bytes, file: name, isLevel4: format == .matlab4, options: options)
     case .refused(let kind, let advice):
       throw .unsupported(file: name, kind: kind, advice: advice)
     }
