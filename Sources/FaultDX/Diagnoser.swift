@@ -2,16 +2,23 @@ import FaultDXNN
 public import FaultDXSignal
 import FaultDXTensor
 
-/// Diagnoses recordings with one model. A value without state: share it between threads as you like.
+/// Diagnoses recordings with one model.
+///
+/// A value without state: share it between threads as you like.
+///
+///     let diagnoser = try Diagnoser(contentsOf: "model.safetensors")
+///     let diagnosis = try diagnoser.diagnose(recording)
+///     print(diagnosis.label, diagnosis.confidence)
 public struct Diagnoser: Sendable {
   /// The model that is asked.
   public let model: Model
-
-  /// Windows that go through the network together.
-  private static let batchSize = 64
+  private let plan: InferencePlan
 
   /// A diagnoser over a model in memory.
-  public init(model: Model) { self.model = model }
+  public init(model: Model) {
+    self.model = model
+    plan = InferencePlan(model.network)
+  }
 
   /// A diagnoser over a model file.
   ///
@@ -26,35 +33,47 @@ public struct Diagnoser: Sendable {
   /// - Parameter recording: Any length from one window on, with the model's number of channels.
   /// - Throws: `DiagnosisError`.
   public func diagnose(_ recording: Recording) throws(DiagnosisError) -> Diagnosis {
-    let channels = model.channelNames.count
-    guard recording.channels == channels else {
+    let prepared = try prepare(recording)
+    return Diagnosis(
+      labels: model.labels, windows: diagnose(prepared.valid, of: prepared.recording),
+      invalid: prepared.invalid, sampleRate: prepared.recording.sampleRate,
+      resampledFrom: prepared.recording.sampleRate == recording.sampleRate
+        ? nil : recording.sampleRate)
+  }
+
+  /// Checks that a recording can be diagnosed, without asking the network.
+  ///
+  /// - Throws: `DiagnosisError`, what `diagnose(_:)` would throw.
+  public func check(_ recording: Recording) throws(DiagnosisError) { _ = try prepare(recording) }
+
+  /// Brings a recording to the model's rate and tells its sound windows from the others.
+  private func prepare(_ original: Recording) throws(DiagnosisError) -> (
+    recording: Recording, valid: [Range<Int>], invalid: [Diagnosis.InvalidWindow]
+  ) {
+    guard original.channels == model.channelNames.count else {
       throw .channelCount(
-        recording: recording.identity, found: recording.channelNames, expected: model.channelNames)
+        recording: original.identity, found: original.channelNames, expected: model.channelNames)
     }
-    let atModelRate = try broughtToModelRate(recording)
+    let recording = try broughtToModelRate(original)
     let windows = SlidingWindows(
-      frames: atModelRate.frames, length: model.windowLength, hop: model.hop)
+      frames: recording.frames, length: model.windowLength, hop: model.hop)
     guard !windows.isEmpty else {
       throw .tooShort(
-        recording: recording.identity, frames: atModelRate.frames, window: model.windowLength)
+        recording: original.identity, frames: recording.frames, window: model.windowLength)
     }
-
     var valid: [Range<Int>] = []
     var invalid: [Diagnosis.InvalidWindow] = []
-    for range in windows {
-      if let defect = WindowDefect.find(in: atModelRate, frames: range) {
-        invalid.append(.init(start: range.lowerBound, defect: defect))
+    for frames in windows {
+      if let defect = WindowDefect.find(in: recording, frames: frames) {
+        invalid.append(.init(start: frames.lowerBound, defect: defect))
       } else {
-        valid.append(range)
+        valid.append(frames)
       }
     }
     guard !valid.isEmpty else {
-      throw .invalidInput(recording: recording.identity, defect: invalid[0].defect)
+      throw .invalidInput(recording: original.identity, defect: invalid[0].defect)
     }
-    return Diagnosis(
-      labels: model.labels, windows: probabilities(of: valid, in: atModelRate), invalid: invalid,
-      sampleRate: atModelRate.sampleRate,
-      resampledFrom: atModelRate.sampleRate == recording.sampleRate ? nil : recording.sampleRate)
+    return (recording, valid, invalid)
   }
 
   private func broughtToModelRate(_ recording: Recording) throws(DiagnosisError) -> Recording {
@@ -71,34 +90,33 @@ public struct Diagnoser: Sendable {
     }
   }
 
-  private func probabilities(of ranges: [Range<Int>], in recording: Recording) -> [Diagnosis.Window]
-  {
+  private func diagnose(_ ranges: [Range<Int>], of recording: Recording) -> [Diagnosis.Window] {
     let channels = recording.channels
-    let windowCount = model.windowLength * channels
+    let capacity = min(InferenceSession.preferredCapacity, ranges.count)
+    var session = InferenceSession(plan, capacity: capacity)
     var windows: [Diagnosis.Window] = []
     windows.reserveCapacity(ranges.count)
-    for start in stride(from: 0, to: ranges.count, by: Self.batchSize) {
-      let batch = ranges[start..<min(start + Self.batchSize, ranges.count)]
-      var x = Tensor(shape: [batch.count, model.windowLength, channels])
-      x.elements.withUnsafeMutableBufferPointer { destination in
-        recording.samples.withUnsafeBufferPointer { source in
-          for (index, range) in batch.enumerated() {
+    recording.samples.withUnsafeBufferPointer { samples in
+      for first in stride(from: 0, to: ranges.count, by: capacity) {
+        let batch = ranges[first..<min(first + capacity, ranges.count)]
+        for (index, frames) in batch.enumerated() {
+          session.withWindow(index) { window in
             model.normalization.apply(
               UnsafeBufferPointer(
-                rebasing: source[range.lowerBound * channels..<range.upperBound * channels]),
-              channels: channels,
-              into: UnsafeMutableBufferPointer(
-                rebasing: destination[index * windowCount..<(index + 1) * windowCount]))
+                rebasing: samples[frames.lowerBound * channels..<frames.upperBound * channels]),
+              channels: channels, into: window)
           }
         }
-      }
-      let probabilities = softmax(model.network(x))
-      let classes = model.labels.count
-      for (index, range) in batch.enumerated() {
-        windows.append(
-          .init(
-            start: range.lowerBound,
-            probabilities: Array(probabilities.elements[index * classes..<(index + 1) * classes])))
+        session.run(count: batch.count)
+        for (index, frames) in batch.enumerated() {
+          session.withLogits(index) { logits in
+            windows.append(
+              .init(
+                start: frames.lowerBound,
+                probabilities: softmax(Tensor(shape: [1, logits.count], elements: Array(logits)))
+                  .elements))
+          }
+        }
       }
     }
     return windows

@@ -1,8 +1,9 @@
 extension Diagnosis {
   /// Puts the verdict together from the windows.
   ///
-  /// The recording's probabilities are the mean of its windows', so that one window which is wildly sure
-  /// of itself weighs no more than any other (a mean of logarithms would let it veto a class).
+  /// The recording's probabilities are the mean of its windows'. A mean of logarithms would treat the
+  /// windows as independent witnesses: they are not, so a slight lead would turn into certainty with every
+  /// further window, and one that is surely wrong about the true class would outvote all others.
   ///
   /// - Precondition: there is at least one window.
   init(
@@ -28,26 +29,28 @@ extension Diagnosis {
       resampledFrom: resampledFrom)
   }
 
-  /// The time line: consecutive windows that say the same, joined; what follows begins where its first
-  /// window does.
+  /// The time line: consecutive windows that say the same, joined.
+  ///
+  /// Where two neighbouring windows disagree, the label changes half-way between their centres, so that
+  /// every frame from the first window to the last is in exactly one span.
   ///
   /// - Parameter windowLength: Frames in a window, of the model that made the diagnosis.
   /// - Parameter labels: The model's labels.
   public func spans(windowLength: Int, labels: [String]) -> [Span] {
     let said =
-      windows.map { (start: $0.start, label: Optional(labels[$0.predicted])) }
-      + invalidWindows.map { (start: $0.start, label: nil) }
+      (windows.map { (start: $0.start, label: Optional(labels[$0.predicted])) }
+      + invalidWindows.map { (start: $0.start, label: nil) }).sorted { $0.start < $1.start }
     var spans: [Span] = []
-    for (start, label) in said.sorted(by: { $0.start < $1.start }) {
-      let end = start + windowLength
-      if let last = spans.last, last.label == label {
-        spans[spans.count - 1].frames = last.frames.lowerBound..<max(end, last.frames.upperBound)
+    for (index, window) in said.enumerated() {
+      let isLast = index == said.count - 1
+      let end =
+        isLast
+        ? window.start + windowLength : (window.start + said[index + 1].start + windowLength) / 2
+      if let last = spans.last, last.label == window.label {
+        spans[spans.count - 1].frames = last.frames.lowerBound..<end
       } else {
-        if let last = spans.last {
-          spans[spans.count - 1].frames =
-            last.frames.lowerBound..<min(last.frames.upperBound, start)
-        }
-        spans.append(Span(frames: start..<end, label: label))
+        let start = spans.last?.frames.upperBound ?? window.start
+        spans.append(Span(frames: start..<end, label: window.label))
       }
     }
     return spans

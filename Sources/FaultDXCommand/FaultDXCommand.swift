@@ -17,7 +17,7 @@ struct FaultDXCommand: ParsableCommand {
       output, 74 input/output error, 130 interrupted, 143 terminated.
       """,
     version: "faultdx \(Version.current)",
-    subcommands: [Classify.self, Evaluate.self, Info.self]
+    subcommands: [Train.self, Classify.self, Evaluate.self, Info.self, Simulate.self]
   )
 
   /// Parses, runs, and turns whatever went wrong into one sentence and the documented exit code.

@@ -62,9 +62,7 @@ struct InputOptions: ParsableArguments {
       throw ValidationError(
         "--delimiter must be one ASCII character or \"tab\", got \"\(delimiter)\"")
     }
-    for condition in conditions where !condition.contains("=") {
-      throw ValidationError("--where wants column=value, got \"\(condition)\"")
-    }
+    try Self.validate(conditions: conditions, option: "--where")
   }
 
   private var delimiterCharacter: Character? {
@@ -93,11 +91,23 @@ struct InputOptions: ParsableArguments {
     options.variable = variable
     options.root = root
     options.nameLabels = namesAreLabels ? .automatic : .none
-    options.conditions = conditions.map { condition in
-      let parts = condition.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      return ReadingOptions.Condition(column: String(parts[0]), value: String(parts[1]))
-    }
+    options.conditions = Self.conditions(conditions)
     return options
+  }
+
+  /// `column=value` pairs that `validate` has passed.
+  static func conditions(_ texts: [String]) -> [ReadingOptions.Condition] {
+    texts.map { text in
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return ReadingOptions.Condition(column: String(parts[0]), value: String(parts.last ?? ""))
+    }
+  }
+
+  /// Checks `column=value` pairs of an option.
+  static func validate(conditions: [String], option: String) throws {
+    for condition in conditions where !condition.contains("=") {
+      throw ValidationError("\(option) wants column=value, got \"\(condition)\"")
+    }
   }
 }
 

@@ -1,0 +1,139 @@
+public import ArgumentParser
+import FaultDXSignal
+import FaultDXTraining
+
+/// How a network is trained. What is left alone is found from the data or is a sound default.
+struct RecipeOptions: ParsableArguments {
+  /// The optimisers by the names of the command line.
+  enum OptimizerName: String, ExpressibleByArgument, CaseIterable {
+    case adamw, adam, sgd
+  }
+
+  /// The schedules by the names of the command line.
+  enum ScheduleName: String, ExpressibleByArgument, CaseIterable {
+    case constant, step
+    case multiStep = "multi-step"
+    case cosine
+    case oneCycle = "one-cycle"
+  }
+
+  /// Scaling of windows by the names of the command line.
+  enum NormalizationName: String, ExpressibleByArgument, CaseIterable {
+    case standard, minmax, none
+    case fittedStandard = "fitted-standard"
+    case fittedMinMax = "fitted-minmax"
+  }
+
+  @Option(help: "Epochs at most. (default: from the number of windows)")
+  var epochs: Int?
+
+  @Option(help: "Windows in a batch.")
+  var batchSize = 64
+
+  @Option(help: "Optimiser: \(OptimizerName.allValues).")
+  var optimizer: OptimizerName = .adamw
+
+  @Option(help: "Base learning rate. (default: 0.002, with sgd 0.05)")
+  var learningRate: Double?
+
+  @Option(help: "Momentum of sgd (Nesterov).")
+  var momentum = 0.9
+
+  @Option(help: "Weight decay. (default: 0.01 with adamw, else 0.0001)")
+  var weightDecay: Double?
+
+  @Option(help: "Learning-rate schedule: \(ScheduleName.allValues).")
+  var schedule: ScheduleName = .cosine
+
+  @Option(
+    name: .customLong("milestone"),
+    help: "Epochs between drops for step; an epoch with a drop for multi-step, repeat for several.")
+  var milestones: [Int] = []
+
+  @Option(help: "Epochs of linear warm-up.")
+  var warmUp = 1.0
+
+  @Option(help: "Label smoothing, from 0 to below 1.")
+  var labelSmoothing = 0.05
+
+  @Option(help: "Class weights: \(TrainingConfiguration.ClassWeights.allValues).")
+  var classWeights: TrainingConfiguration.ClassWeights = .balanced
+
+  @Option(help: "Largest norm of a batch's gradient; 0 for no limit.")
+  var clip = 5.0
+
+  @Option(
+    help: "Epochs without a lower validation loss before stopping. (default: from the epochs)")
+  var patience: Int?
+
+  @Option(help: "Scaling of each window: \(NormalizationName.allValues).")
+  var normalization: NormalizationName = .standard
+
+  @Flag(inversion: .prefixedNo, help: "Shift, scale and turn training windows at random.")
+  var augmentation = true
+
+  @Option(help: "Standard deviation of noise added to scaled training windows.")
+  var augmentationNoise = 0.0
+
+  func validate() throws {
+    func expect(_ holds: Bool, _ message: @autoclosure () -> String) throws {
+      if !holds { throw ValidationError(message()) }
+    }
+    try expect(epochs.map { (1...100_000).contains($0) } ?? true, "--epochs must be 1 to 100000")
+    try expect((1...65_536).contains(batchSize), "--batch-size must be 1 to 65536")
+    try expect(
+      learningRate.map { $0 > 0 && $0 <= 100 } ?? true,
+      "--learning-rate must be above 0, at most 100")
+    try expect((0..<1).contains(momentum), "--momentum must be from 0 to below 1")
+    try expect(
+      weightDecay.map { (0...10).contains($0) } ?? true, "--weight-decay must be from 0 to 10")
+    try expect((0..<1).contains(labelSmoothing), "--label-smoothing must be from 0 to below 1")
+    try expect(clip >= 0 && clip.isFinite, "--clip must be 0 or a positive number")
+    try expect(patience.map { $0 >= 1 } ?? true, "--patience must be at least 1")
+    try expect(warmUp >= 0 && warmUp <= 1000, "--warm-up must be from 0 to 1000 epochs")
+    try expect(
+      augmentationNoise >= 0 && augmentationNoise <= 100,
+      "--augmentation-noise must be from 0 to 100")
+    try expect(milestones.allSatisfy { $0 >= 1 }, "--milestone must be at least 1")
+    if schedule == .step || schedule == .multiStep {
+      try expect(!milestones.isEmpty, "--schedule \(schedule.rawValue) needs --milestone")
+    }
+  }
+
+  /// About how many batches are enough: beyond them the validation loss of the data sets tried here
+  /// no longer fell.
+  private static let wantedBatches = 3000
+
+  /// The recipe for so many training windows, cut `hop` frames apart.
+  func configuration(windows: Int, hop: Int, seed: UInt64) -> TrainingConfiguration {
+    let batches = max(1, (windows + batchSize - 1) / batchSize)
+    let epochs = epochs ?? min(100, max(15, Self.wantedBatches / batches))
+    let decay = weightDecay ?? (optimizer == .adamw ? 0.01 : 0.0001)
+    let rule: OptimizerConfiguration =
+      switch optimizer {
+      case .adamw: .adamW(decay: decay)
+      case .adam: .adam(decay: decay)
+      case .sgd: .sgd(momentum: momentum, nesterov: momentum > 0, decay: decay)
+      }
+    let rate: Schedule =
+      switch schedule {
+      case .constant: .constant
+      case .step: .step(every: milestones.first ?? 1)
+      case .multiStep: .multiStep(epochs: milestones)
+      case .cosine: .cosine()
+      case .oneCycle: .oneCycle()
+      }
+    return TrainingConfiguration(
+      epochs: epochs, batchSize: batchSize, optimizer: rule,
+      learningRate: learningRate ?? (optimizer == .sgd ? 0.05 : 0.002), schedule: rate,
+      warmUpEpochs: warmUp, labelSmoothing: labelSmoothing, classWeights: classWeights,
+      maximumGradientNorm: clip > 0 ? clip : nil,
+      patience: patience ?? max(8, epochs / 3), seed: seed,
+      augmentation: augmentation
+        ? Augmentation(
+          maximumShift: hop / 2, amplitude: 0.2, noise: augmentationNoise, flipsSign: true)
+        : Augmentation(noise: augmentationNoise))
+  }
+}
+
+extension TrainingConfiguration.ClassWeights: ExpressibleByArgument {}

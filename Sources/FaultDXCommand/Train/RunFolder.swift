@@ -1,0 +1,34 @@
+import FaultDXStorage
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The folder beside a model that says how it came about: `model.run/` beside `model.safetensors`.
+struct RunFolder {
+  let path: String
+
+  /// The folder that belongs to a model file.
+  init(besideModel model: String) {
+    let ending = ".safetensors"
+    path = (model.hasSuffix(ending) ? String(model.dropLast(ending.count)) : model) + ".run"
+  }
+
+  var checkpoint: String { "\(path)/checkpoint.safetensors" }
+  var history: String { "\(path)/history.csv" }
+  var metrics: String { "\(path)/metrics.json" }
+  var confusion: String { "\(path)/confusion.csv" }
+  var report: String { "\(path)/report.txt" }
+  var arguments: String { "\(path)/arguments.json" }
+
+  /// Makes the folder where there is none, before any work is done that would be lost without it.
+  func create() throws {
+    if mkdir(path, 0o777) != 0 && errno != EEXIST {
+      throw FileError.cannotCreate(path: path, code: errno)
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import ArgumentParser
+import FaultDX
+import FaultDXIO
+import FaultDXStorage
+import FaultDXTraining
+
+/// `faultdx train`: from labelled recordings to a model and a record of how good it is.
+struct Train: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Train a classifier on labelled recordings.",
+    discussion: """
+      EXAMPLES:
+        faultdx train bearing.csv
+        faultdx train recordings/ --output pump.safetensors       one sub-folder a class
+        faultdx train cwru.csv --root ~/cwru --where load=0       rows of a manifest
+        faultdx train normal_1.wav normal_2.wav inner_1.wav inner_2.wav
+        faultdx train bearing.csv --attention none --epochs 20    without attention, to compare
+        faultdx train bearing.csv --resume                        go on after an interruption
+
+      Recordings are split by physical unit or by recording where every class has at least two, else by \
+      time. Writes the model and, beside it, a folder with history, metrics, confusion matrix, report, \
+      arguments and a checkpoint.
+      """)
+
+  @Argument(help: "Labelled recordings: files, folders, manifests.", completion: .file())
+  var inputs: [String]
+
+  @Option(name: .shortAndLong, help: "The model file to write.", completion: .file())
+  var output = ModelOptions.defaultPath
+
+  @Option(
+    name: .customLong("test"),
+    help: "Labelled recordings to measure the finished model on, once; repeat for several.",
+    completion: .file())
+  var tests: [String] = []
+
+  @Option(
+    name: .customLong("test-where"),
+    help: ArgumentHelp("As --where, for the test.", valueName: "column=value"))
+  var testConditions: [String] = []
+
+  @Option(help: "Samples in a window. (default: from rate and length of the recordings)")
+  var window: Int?
+
+  @Option(help: "Samples from one training window to the next. (default: from the data)")
+  var hop: Int?
+
+  @Flag(help: "Go on from the checkpoint of the same command, interrupted.")
+  var resume = false
+
+  @Option(help: "How to write the result: \(OutputFormat.allValues).")
+  var format: OutputFormat = .text
+
+  @OptionGroup(title: "Recordings") var input: InputOptions
+  @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Training") var recipe: RecipeOptions
+  @OptionGroup(title: "Common") var common: CommonOptions
+
+  func validate() throws {
+    if let window, !(1...(1 << 24)).contains(window) {
+      throw ValidationError("--window must be 1 to \(1 << 24) samples, got \(window)")
+    }
+    if let hop, !(1...(1 << 24)).contains(hop) {
+      throw ValidationError("--hop must be 1 to \(1 << 24) samples, got \(hop)")
+    }
+    try InputOptions.validate(conditions: testConditions, option: "--test-where")
+    if !testConditions.isEmpty && tests.isEmpty {
+      throw ValidationError("--test-where says what to use of --test, which is missing")
+    }
+  }
+
+  func run() throws {
+    let folder = RunFolder(besideModel: output)
+    let originals = try read(inputs, input.readingOptions(namesAreLabels: true))
+    let data = try TrainingData(
+      originals, window: window, hop: hop, hasSeparateTest: !tests.isEmpty,
+      normalization: recipe.normalization, seed: common.seed)
+    let shape = network.configuration(
+      windowLength: data.format.windowLength, channels: data.format.channelNames.count,
+      classes: data.labels.count)
+    let plan = recipe.configuration(
+      windows: data.training.count, hop: data.format.trainingHop, seed: common.seed)
+    let test = try measuredOn(data, shape)
+    TrainingPlanText(data: data, network: shape, recipe: plan).lines.forEach(common.note)
+
+    try folder.create()
+    try DurableFile.write(
+      TrainingArguments(inputs: inputs, tests: tests, plan: plan, shape: shape).json,
+      to: folder.arguments)
+    let run = try TrainingRun(
+      data: data, network: shape, recipe: plan, folder: folder, resume: resume, common: common)
+    try run.finish()
+
+    let result = try TrainingResult(
+      data: data, trainer: run.trainer, test: test, inputs: inputs, common: common)
+    try DurableFile.write(result.metrics, to: folder.metrics)
+    try DurableFile.write(result.assessment.confusionCSV, to: folder.confusion)
+    try DurableFile.write(result.assessment.report, to: folder.report)
+    // Last, so that a model file is never there without the record of how good it is.
+    try result.model.write(to: output)
+    common.note("wrote \(output) and \(folder.path)/")
+    try Console.output(format == .json ? result.metrics : result.text)
+  }
+
+  private func read(_ inputs: [String], _ options: ReadingOptions) throws -> [Recording] {
+    let reading = try RecordingReader.read(inputs: inputs, options: options)
+    reading.notes.forEach(common.note)
+    // Training on what happens to be readable would be training on other data than was asked for.
+    if let failure = reading.failures.first { throw failure.error }
+    return reading.recordings
+  }
+
+  /// What the model will be measured on, checked now: hours of training must not end in a complaint
+  /// about the test.
+  private func measuredOn(_ data: TrainingData, _ shape: CBAMNetwork.Configuration) throws
+    -> MeasuredOn
+  {
+    let untrained = Diagnoser(
+      model: try Model(
+        network: CBAMNetwork(configuration: shape), labels: data.labels,
+        windowLength: data.format.windowLength, hop: data.format.windowLength,
+        sampleRate: data.format.sampleRate, channelNames: data.format.channelNames,
+        normalization: data.normalization))
+    guard !tests.isEmpty else {
+      return try MeasuredOn(split: data.split, stretches: data.test, checkedBy: untrained)
+    }
+    var options = input.readingOptions(namesAreLabels: true)
+    if !testConditions.isEmpty { options.conditions = InputOptions.conditions(testConditions) }
+    let originals = try read(tests, options)
+    RateReport(model: untrained.model).say(of: originals, common)
+    return try MeasuredOn(
+      separate: originals, trainedOn: data.training.recordings, checkedBy: untrained)
+  }
+}

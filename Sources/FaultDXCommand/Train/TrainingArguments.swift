@@ -1,0 +1,24 @@
+import FaultDX
+import FaultDXStorage
+import FaultDXTraining
+
+/// What it takes to repeat a run: the command as it was given and everything that was decided from it.
+struct TrainingArguments {
+  let inputs: [String]
+  let tests: [String]
+  let plan: TrainingConfiguration
+  let shape: CBAMNetwork.Configuration
+
+  var json: String {
+    let document: JSON = [
+      "schema": "faultdx.arguments/1",
+      "version": .string(Version.current),
+      "command": .array(CommandLine.arguments.dropFirst().map { .string($0) }),
+      "inputs": .array(inputs.map { .string($0) }),
+      "tests": .array(tests.map { .string($0) }),
+      "network": shape.json,
+      "training": plan.json,
+    ]
+    return document.serialized(pretty: true) + "\n"
+  }
+}

@@ -1,0 +1,135 @@
+import FaultDX
+import FaultDXStorage
+import FaultDXTraining
+
+/// A training run on disk: the trainer, a checkpoint behind every epoch, and what is said meanwhile.
+struct TrainingRun {
+  let trainer: Trainer
+  private let folder: RunFolder
+  private let common: CommonOptions
+
+  /// Starts a run, or goes on with one that was interrupted.
+  init(
+    data: TrainingData, network: CBAMNetwork.Configuration, recipe: TrainingConfiguration,
+    folder: RunFolder, resume: Bool, common: CommonOptions
+  ) throws {
+    self.folder = folder
+    self.common = common
+    if resume, let checkpoint = try Self.checkpoint(folder) {
+      trainer = try Trainer(
+        resuming: checkpoint, training: data.training, validation: data.validation,
+        parallelism: common.parallelism)
+      guard trainer.configuration == recipe, trainer.network.configuration == network else {
+        throw CommandFailure(
+          "\(folder.checkpoint) was left by a run with other options; give the same ones, or train "
+            + "anew without --resume")
+      }
+      common.note("going on behind epoch \(trainer.history.count)")
+    } else {
+      if resume { common.note("\(folder.checkpoint): no checkpoint, beginning from the start") }
+      var generator = CounterGenerator(seed: common.seed, stream: Self.initialWeights)
+      trainer = try Trainer(
+        network: CBAMNetwork(configuration: network, generator: &generator),
+        training: data.training, validation: data.validation, configuration: recipe,
+        parallelism: common.parallelism)
+    }
+  }
+
+  /// Keeps the draw of weights apart from all other draws of one seed: "WEIGHTS".
+  private static let initialWeights: UInt64 = 0x57_4549_4748_5453
+
+  private static func checkpoint(_ folder: RunFolder) throws -> SafeTensors? {
+    do {
+      return try SafeTensors(
+        parsing: DurableFile.read(folder.checkpoint), file: folder.checkpoint)
+    } catch FileError.notFound {
+      return nil
+    }
+  }
+
+  /// Runs the epochs that are left.
+  ///
+  /// - Throws: `CommandFailure` with the signal's status where the user interrupts; the checkpoint then
+  ///   holds every whole epoch.
+  func finish() throws {
+    Interruption.stopAtSafePoints()
+    var bar = ProgressBar(isVisible: !common.quiet)
+    let started = Clock.seconds()
+    let before = trainer.history.count
+    while !trainer.isFinished {
+      let report = try trainer.runEpoch(
+        onBatch: { bar.draw(batch: $0, of: trainer, timeLeft: timeLeft($0, started, before)) },
+        isCancelled: { Interruption.isRequested })
+      bar.clear()
+      guard let report else {
+        throw CommandFailure(
+          "interrupted; \"\(folder.checkpoint)\" holds \(trainer.history.count) epochs, the same "
+            + "command with --resume goes on from there", status: Interruption.status)
+      }
+      try DurableFile.write(trainer.checkpoint().serialized(), to: folder.checkpoint)
+      try DurableFile.write(HistoryTable(trainer.history).csv, to: folder.history)
+      common.note(HistoryTable.line(report, of: trainer.configuration.epochs))
+    }
+    if trainer.history.count < trainer.configuration.epochs {
+      common.note("stopped early: the validation loss has not improved any more")
+    }
+    let seconds = Clock.seconds() - started
+    common.note(
+      "trained \(trainer.history.count - before) epochs in \(Format.fixed(seconds, decimals: 1)) s")
+  }
+
+  private func timeLeft(_ batch: BatchProgress, _ started: Double, _ before: Int) -> Double {
+    let done = Double(batch.epoch - 1 - before) + Double(batch.batch) / Double(batch.batches)
+    let all = Double(trainer.configuration.epochs - before)
+    return (Clock.seconds() - started) / max(done, 1e-6) * (all - done)
+  }
+}
+
+extension ProgressBar {
+  fileprivate mutating func draw(batch: BatchProgress, of trainer: Trainer, timeLeft: Double) {
+    let accuracy = trainer.history.last?.validationAccuracy.map {
+      "  validation \(Format.percent($0))"
+    }
+    draw(
+      label: "epoch \(batch.epoch)/\(trainer.configuration.epochs)",
+      fraction: Double(batch.batch) / Double(batch.batches),
+      detail: "loss \(Format.fixed(batch.loss, decimals: 4))\(accuracy ?? "")"
+        + "  \(Int(batch.windowsPerSecond)) windows/s  \(Format.duration(timeLeft)) left")
+  }
+}
+
+/// The epochs of a run as a table.
+struct HistoryTable {
+  private let reports: [EpochReport]
+
+  init(_ reports: [EpochReport]) { self.reports = reports }
+
+  /// Without times, so that two runs of one seed leave the same bytes.
+  var csv: String {
+    let header =
+      "epoch,training_loss,training_accuracy,validation_loss,validation_accuracy,learning_rate,best\n"
+    return header
+      + reports.map { report in
+        let fields = [
+          "\(report.epoch)", "\(report.trainingLoss)", "\(report.trainingAccuracy)",
+          report.validationLoss.map { "\($0)" } ?? "",
+          report.validationAccuracy.map { "\($0)" } ?? "", "\(report.learningRate)",
+          report.isBest ? "1" : "0",
+        ]
+        return fields.joined(separator: ",") + "\n"
+      }.joined()
+  }
+
+  /// One epoch in one line.
+  static func line(_ report: EpochReport, of epochs: Int) -> String {
+    var line =
+      "epoch \(Format.padded("\(report.epoch)", String(epochs).count))/\(epochs)"
+      + "  loss \(Format.fixed(report.trainingLoss, decimals: 4))"
+    if let loss = report.validationLoss, let accuracy = report.validationAccuracy {
+      line +=
+        "  validation loss \(Format.fixed(loss, decimals: 4))"
+        + ", accuracy \(Format.padded(Format.percent(accuracy), 7))"
+    }
+    return line + "  \(Int(report.windowsPerSecond)) windows/s\(report.isBest ? "  best" : "")"
+  }
+}
