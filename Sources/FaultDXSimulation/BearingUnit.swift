@@ -1,4 +1,4 @@
-internal import FaultDXSignal
+import FaultDXSignal
 
 #if canImport(Glibc)
   import Glibc

@@ -1,5 +1,3 @@
-internal import FaultDXSignal
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

@@ -40,7 +40,7 @@ func `every class answers the pulse as in the committed ngspice transients`(
   for (fault, transient) in zip(target.faults, transients) {
     let found = simulation.response(of: simulation.board(fault, run: 1))
     let error = largestError(found, transient.samples)
-    #expect(error < 0.0005, "\(target.name) \(fault.label): \(error) of the peak")
+    #expect(error < 0.0002, "\(target.name) \(fault.label): \(error) of the peak")
   }
 }
 
