@@ -8,37 +8,38 @@ let options = Options(
   usage: """
     usage: training [--network wide|small]
 
-    Times whole training steps of the two reference networks (filling the batch, forward, loss, backward, AdamW) on
-    one thread and on two, beside the core's own peak of multiply-adds. The share counts three times the
-    multiply-adds of the convolutions (forward, input gradient, weight gradient); the time is that of everything.
+    Times one batch of 64 windows, forward, backward and update, of the two reference networks on one thread, beside
+    the core's own peak of multiply-adds. The share counts the multiply-adds of the convolutions' passes alone; the
+    time is that of everything. Then the same on two threads, beside the peak of two cores.
     """)
-print("\(Machine.description), instruction set \(options.instructionSet.rawValue)")
-let peak = Measurement(Kernels(options.instructionSet), operations: 1) {}.peak / 1e9
+print("\(Machine.description), instruction set \(InstructionSet.best.rawValue)")
 for name in options.networks {
   let configuration: CBAMNetwork.Configuration = name == "wide" ? .wide : .small
+  let batch = 64
   var generator = CounterGenerator(seed: 1)
-  let samples = (0..<(configuration.windowLength * 40)).map { _ in Float(generator.normal()) }
-  let labels = (0..<configuration.classes).map { "\($0)" }
-  let recordings = labels.map {
-    Recording(file: $0, samples: samples, sampleRate: 12_000, label: $0)
-  }
+  let network = try CBAMNetwork(configuration: configuration, generator: &generator)
+  let recording = Recording(
+    file: "noise",
+    samples: (0..<configuration.windowLength * batch).map { _ in Float(generator.normal()) },
+    label: "a")
   let windows = try LabelledWindows(
-    recordings: recordings, labels: labels, windowLength: configuration.windowLength,
-    hop: configuration.windowLength)
-  let multiplyAdds = name == "wide" ? 19_980_000.0 : 726_000.0
+    recordings: [recording],
+    labels: (0..<configuration.classes).map { String(UnicodeScalar(UInt8(97 + $0))) },
+    windowLength: configuration.windowLength, hop: configuration.windowLength)
+  // Forward, weight gradient and input gradient, the last not for the stem.
+  let stem = network.stem.conv.geometry.multiplyAdds(for: configuration.windowLength)
+  let all = name == "wide" ? 19_980_000 : 726_000
+  let operations = 2 * batch * (3 * all - stem)
+  var table = Table(name)
   for threads in [1, 2] {
-    let network = try CBAMNetwork(configuration: configuration, generator: &generator)
     let trainer = try Trainer(
-      network: network, training: windows, configuration: TrainingConfiguration(epochs: 100),
+      network: network, training: windows,
+      configuration: TrainingConfiguration(epochs: 1_000_000, batchSize: batch),
       parallelism: .threads(threads))
-    var best = 0.0
-    for _ in 0..<(name == "wide" ? 3 : 10) {
-      best = max(best, try trainer.runEpoch()?.windowsPerSecond ?? 0)
+    let measurement = Measurement(Kernels(), operations: operations / threads, turns: 30) {
+      do { _ = try trainer.runEpoch() } catch { fatalError("\(error)") }
     }
-    let rate = best * multiplyAdds * 6 / 1e9
-    let share = rate / peak / Double(threads)
-    print(
-      "\(name), \(threads) thread(s): \(Int(best)) windows/s, \(Int(rate)) GFLOP/s, "
-        + "\(Int(share * 100)) % of the peak")
+    let rate = Int((Double(batch) / measurement.seconds).rounded())
+    table.add("\(threads) thread(s): \(rate) windows/s; a core:", measurement)
   }
 }
