@@ -50,22 +50,32 @@ import Testing
     #expect(states[0] == states[2])
   }
 
-  @Test func `a run that is resumed from a file ends as one that was not interrupted`() throws {
+  @Test(arguments: [OptimizerConfiguration.adamW(), .sgd(nesterov: true)])
+  func `a run that is resumed from a file ends as one that was not interrupted`(
+    optimizer: OptimizerConfiguration
+  ) throws {
+    var configuration = Self.configuration
+    configuration.optimizer = optimizer
     let windows = try Synthetic.windows()
     let held = try Synthetic.windows(recordingsPerClass: 1, seed: 3)
     let network = try Synthetic.makeNetwork(dropout: 0.1)
     let whole = try Trainer(
-      network: network, training: windows, validation: held, configuration: Self.configuration)
+      network: network, training: windows, validation: held, configuration: configuration)
     try train(whole, epochs: 4)
 
     let first = try Trainer(
-      network: network, training: windows, validation: held, configuration: Self.configuration)
+      network: network, training: windows, validation: held, configuration: configuration)
     try train(first, epochs: 2)
     // Given up in the middle of an epoch: the checkpoint is the one behind the epoch before.
     var batches = 0
-    let report = try first.runEpoch(onBatch: { _ in batches += 1 }, isCancelled: { batches == 2 })
+    var bytes: [UInt8] = []
+    let report = try first.runEpoch(
+      onBatch: { _ in
+        batches += 1
+        bytes = first.checkpoint().serialized()
+      }, isCancelled: { batches == 2 })
     #expect(report == nil)
-    let bytes = first.checkpoint().serialized()
+    #expect(bytes == first.checkpoint().serialized())
 
     let resumed = try Trainer(
       resuming: SafeTensors(parsing: bytes, file: "checkpoint"), training: windows,

@@ -15,7 +15,7 @@ extension Trainer {
       "network": network.configuration.json,
       "training": configuration.json,
       "data": .string(fingerprint),
-      "steps": .integer(runner.optimizer.steps),
+      "steps": .integer(optimizerState.steps),
       "history": .array(history.map(\.json)),
     ]
     var file = SafeTensors(metadata: [Self.checkpointKey: state.serialized()])
@@ -27,10 +27,9 @@ extension Trainer {
     }
     add(network.state, below: "network")
     add(bestNetwork.state, below: "best")
-    for (name, memory) in [("first", runner.optimizer.first), ("second", runner.optimizer.second)] {
+    for (name, values) in [("first", optimizerState.first), ("second", optimizerState.second)] {
       file.entries.append(
-        SafeTensors.Entry(
-          name: "optimizer.\(name)", shape: [memory.count], values: memory.elements))
+        SafeTensors.Entry(name: "optimizer.\(name)", shape: [values.count], values: values))
     }
     return file
   }
@@ -85,14 +84,16 @@ extension Trainer {
     guard steps == history.count * batchesPerEpoch else {
       throw .checkpoint("\(steps) steps do not make \(history.count) epochs")
     }
-    let optimizer = runner.optimizer
-    for (name, memory) in [("first", optimizer.first), ("second", optimizer.second)] {
-      guard let entry = checkpoint["optimizer.\(name)"], entry.values.count == memory.count else {
+    func values(_ name: String, _ count: Int) throws(TrainingError) -> [Float] {
+      guard let entry = checkpoint["optimizer.\(name)"], entry.values.count == count else {
         throw .checkpoint("the optimiser's memory does not fit the network")
       }
-      memory.assign(entry.values)
+      return entry.values
     }
-    optimizer.steps = steps
+    optimizerState = OptimizerState(
+      first: try values("first", optimizerState.first.count),
+      second: try values("second", optimizerState.second.count), steps: steps)
+    optimizerState.restore(runner.optimizer)
   }
 
   private static func state(of checkpoint: SafeTensors) throws(TrainingError) -> JSON {

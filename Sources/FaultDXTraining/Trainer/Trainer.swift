@@ -30,6 +30,8 @@ public final class Trainer {
   public internal(set) var history: [EpochReport] = []
 
   let runner: BatchRunner
+  /// The optimiser's memory behind the last whole epoch.
+  var optimizerState: OptimizerState
   private let loss: CrossEntropy
 
   /// Prepares a run.
@@ -61,6 +63,7 @@ public final class Trainer {
     runner = BatchRunner(
       network, training, configuration, loss: loss,
       capacity: min(configuration.batchSize, training.count))
+    optimizerState = OptimizerState(runner.optimizer)
   }
 
   /// Batches of an epoch.
@@ -93,7 +96,6 @@ public final class Trainer {
     let epoch = history.count
     let order = RandomPurpose.order.generator(seed: configuration.seed, round: epoch)
       .shuffling(0..<training.count)
-    let before = OptimizerState(runner.optimizer)
     let clock = ContinuousClock()
     let start = clock.now
     var (lossSum, correct, seen, rate) = (0.0, 0, 0, 0.0)
@@ -103,7 +105,7 @@ public final class Trainer {
       rate = learningRate(step: step)
       let outcome = runner.train(indices, epoch: epoch, step: step, rate: rate, parallelism)
       guard outcome.loss.isFinite else {
-        rollBack(to: before)
+        rollBack()
         throw .diverged(epoch: epoch + 1, batch: batch + 1)
       }
       lossSum += outcome.loss * Double(indices.count)
@@ -115,12 +117,13 @@ public final class Trainer {
           loss: lossSum / Double(seen), learningRate: rate,
           windowsPerSecond: Double(seen) / max(1e-9, clock.now.seconds(since: start))))
       if isCancelled() {
-        rollBack(to: before)
+        rollBack()
         return nil
       }
     }
     let trained = clock.now.seconds(since: start)
     runner.parameters.store(into: &network)
+    optimizerState = OptimizerState(runner.optimizer)
     let validated = validation.map { evaluate(network, on: $0) }
     let isBest = validated.map { $0.loss < bestReport?.validationLoss ?? .infinity } ?? true
     if isBest { bestNetwork = network }
@@ -165,9 +168,9 @@ public final class Trainer {
       epochs: configuration.epochs) * warmUpFactor(step: step, steps: Int(warmUp))
   }
 
-  private func rollBack(to state: OptimizerState) {
+  private func rollBack() {
     runner.parameters.load(network)
-    state.restore(runner.optimizer)
+    optimizerState.restore(runner.optimizer)
   }
 
   private static func weights(
@@ -189,25 +192,6 @@ public final class Trainer {
     ] where found != expected {
       throw .mismatch(what: what, windows: found, network: expected)
     }
-  }
-}
-
-/// What an optimiser remembers, put aside.
-struct OptimizerState {
-  let first: [Float]
-  let second: [Float]
-  let steps: Int
-
-  init(_ optimizer: Optimizer) {
-    first = optimizer.first.elements
-    second = optimizer.second.elements
-    steps = optimizer.steps
-  }
-
-  func restore(_ optimizer: Optimizer) {
-    optimizer.first.assign(first)
-    optimizer.second.assign(second)
-    optimizer.steps = steps
   }
 }
 
