@@ -113,7 +113,7 @@ public struct LabelledWindows: Sendable {
   }
 
   /// Writes one window as training sees it in a given epoch.
-  func fill(
+  package func fill(
     _ index: Int, augmentation: Augmentation, seed: UInt64, epoch: Int,
     into target: UnsafeMutablePointer<Float>
   ) {
