@@ -16,11 +16,21 @@ extension TableSniffer {
     let pattern = Self.numericColumns(rows, numeric, columns: columns)
     let first =
       rows.indices.first { index in
-        rows[index].count == columns && !pattern.isEmpty
+        rows[index].count == columns && !pattern.isEmpty && !Self.isHeader(index, of: rows, numeric)
           && pattern.allSatisfy { numeric[index][$0] || FieldKind.isMissing(rows[index][$0]) }
       } ?? rows.count
     if let wrong, wrong < first { return header(before: wrong, rows, numeric, columns, &outline) }
     return header(before: first, rows, numeric, columns, &outline)
+  }
+
+  /// Whether a row names columns although others of its fields are numbers (`label,group,0,1,2,…`): it has
+  /// a name that headers have, and none of its words occurs again below, as those of a label column would.
+  private static func isHeader(_ index: Int, of rows: [[String]], _ numeric: [[Bool]]) -> Bool {
+    guard ColumnRole.namesAny(rows[index]) else { return false }
+    let words = rows[index].indices.filter { !numeric[index][$0] && !rows[index][$0].isEmpty }
+    return rows[(index + 1)...].allSatisfy { row in
+      words.allSatisfy { $0 >= row.count || row[$0] != rows[index][$0] }
+    }
   }
 
   /// The columns that hold numbers in most of the later rows.
