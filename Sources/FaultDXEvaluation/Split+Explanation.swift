@@ -53,11 +53,14 @@ extension Split {
 
   private func amounts(of label: String) -> String {
     let usesGroups = (testBasis ?? validationBasis) == .groups
+    // Training may cut overlapping windows from the same stretches; these counts are of what there is.
+    let windows =
+      configuration.hop == configuration.windowLength ? "windows end to end" : "windows"
     let parts = roles.map { role in
       let amount = amount(of: label, in: role)
       let units = usesGroups ? amount.groups : amount.recordings
       let unit = Self.counted(units, usesGroups ? .groups : .recordings)
-      return "\(role.rawValue) \(unit) (\(amount.windows) windows)"
+      return "\(role.rawValue) \(unit) (\(amount.windows) \(windows))"
     }
     return "\(label): " + parts.joined(separator: ", ") + "."
   }

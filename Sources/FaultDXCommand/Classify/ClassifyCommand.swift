@@ -32,50 +32,52 @@ struct Classify: ParsableCommand {
   @OptionGroup var input: InputOptions
   @OptionGroup var common: CommonOptions
 
+  /// Samples that are read before they are diagnosed together: enough for all cores, little in memory.
+  private static let samplesTogether = 1 << 22
+
   func run() throws {
     let file = try model.load()
-    let reading = try RecordingReader.read(
-      inputs: inputs, options: input.readingOptions(namesAreLabels: false))
-    if common.verbose { reading.notes.forEach(common.note) }
     let diagnoser = Diagnoser(model: file.model)
-    RateReport(model: file.model).say(of: reading.recordings, common)
-    let results = diagnoser.diagnose(all: reading.recordings, parallelism: common.parallelism)
-    var outcomes = zip(reading.recordings, results).map { recording, result in
-      ClassifiedRecording(
-        file: recording.file, name: recording.name, result: result.mapError { $0 })
-    }
-    outcomes += reading.failures.map {
-      ClassifiedRecording(file: $0.file, name: "", result: .failure($0.error))
-    }
-    try write(outcomes, file)
-    let failures = outcomes.filter(\.isFailure)
-    if !failures.isEmpty {
-      throw CommandFailure(
-        "\(failures.count) of \(outcomes.count) recordings could not be diagnosed")
-    }
-  }
+    let writer = DiagnosisWriter(format: format, file: file)
+    var rates = RateReport(model: file.model)
+    var pending: [Recording] = []
+    try writer.begin()
 
-  private func write(_ outcomes: [ClassifiedRecording], _ file: ModelFile) throws {
-    switch format {
-    case .json:
-      let document = DiagnosisDocument(model: file.model, modelFile: file)
-      try Console.output(document.document(outcomes))
-    case .ndjson:
-      let document = DiagnosisDocument(model: file.model, modelFile: file)
-      for outcome in outcomes { try Console.output(document.line(outcome)) }
-    case .csv:
-      let table = DiagnosisCSV(model: file.model)
-      try Console.output(table.header)
-      for outcome in outcomes { try Console.output(table.line(outcome)) }
-    case .text:
-      let writer = DiagnosisText(model: file.model)
-      for outcome in outcomes {
-        if let text = writer.text(outcome) {
-          try Console.output(text)
-        } else if case .failure(let error) = outcome.result {
-          Console.error(String(describing: error))
-        }
+    func diagnosePending() throws {
+      let results = diagnoser.diagnose(all: pending, parallelism: common.parallelism)
+      for (recording, result) in zip(pending, results) {
+        try writer.write(
+          ClassifiedRecording(
+            file: recording.file, name: recording.name, result: result.mapError { $0 }))
       }
+      pending = []
+    }
+
+    try RecordingReader.readEach(
+      inputs: inputs, options: input.readingOptions(namesAreLabels: false)
+    ) { reading in
+      if common.verbose { reading.notes.forEach(common.note) }
+      rates.say(of: reading.recordings, common)
+      pending += reading.recordings
+      if !reading.failures.isEmpty
+        || pending.reduce(0, { $0 + $1.samples.count }) >= Self.samplesTogether
+      {
+        try diagnosePending()
+      }
+      for failure in reading.failures {
+        try writer.write(
+          ClassifiedRecording(file: failure.file, name: "", result: .failure(failure.error)))
+      }
+    }
+    try diagnosePending()
+    try writer.end()
+    guard writer.count > 0 else {
+      throw CommandFailure(
+        "no recordings in \(inputs.joined(separator: ", "))", status: .noInput)
+    }
+    if writer.failures > 0 {
+      throw CommandFailure(
+        "\(writer.failures) of \(writer.count) recordings could not be diagnosed")
     }
   }
 }

@@ -1,25 +1,35 @@
 import FaultDX
 
-/// What has to be said about the sampling rates of recordings and a model.
+/// What has to be said about the sampling rates of recordings and a model; each thing once.
 struct RateReport {
-  let model: Model
+  private let expected: Double?
+  private var said: Set<Double> = []
+  private var hasWarned = false
 
-  /// Says which recordings are resampled and warns of rates that nobody knows.
-  func say(of recordings: [Recording], _ common: CommonOptions) {
-    guard let expected = model.sampleRate else { return }
-    let rates = Set(recordings.compactMap(\.sampleRate)).subtracting([expected])
-    for rate in rates.sorted() {
-      let count = recordings.count { $0.sampleRate == rate }
-      common.note(
-        "\(count) \(count == 1 ? "recording" : "recordings") at \(Format.short(rate)) Hz resampled "
-          + "to the model's \(Format.short(expected)) Hz")
-    }
-    let silent = recordings.filter { $0.sampleRate == nil }
-    if let first = silent.first {
-      let others = silent.count > 1 ? " and \(silent.count - 1) more" : ""
-      Console.warning(
-        "\(first.identity)\(others): the sampling rate is not known and taken to be the model's "
-          + "\(Format.short(expected)) Hz; give it with --rate")
+  init(model: Model) { expected = model.sampleRate }
+
+  /// Says which recordings are resampled, and warns where that cannot make them what the model knows.
+  mutating func say(of recordings: [Recording], _ common: CommonOptions) {
+    guard let expected else { return }
+    for recording in recordings {
+      guard let rate = recording.sampleRate else {
+        if !hasWarned {
+          Console.warning(
+            "\(recording.identity): the sampling rate is not known and taken to be the model's "
+              + "\(Format.short(expected)) Hz; give it with --rate")
+        }
+        hasWarned = true
+        continue
+      }
+      guard rate != expected, said.insert(rate).inserted else { continue }
+      let change =
+        "\(recording.identity): resampled from \(Format.short(rate)) Hz to the model's "
+        + "\(Format.short(expected)) Hz"
+      if rate < expected {
+        Console.warning("\(change); it holds nothing above \(Format.short(rate / 2)) Hz")
+      } else {
+        common.note(change)
+      }
     }
   }
 }

@@ -9,14 +9,21 @@ struct AssessmentText {
   var text: String {
     let windows = assessment.windows
     let recordings = assessment.recordings
+    // Where every recording is one window, the second matrix would be the first again.
+    let byRecording =
+      recordings == windows
+      ? ""
+      : """
+      Recordings, \(recordings.total): \(recordings.correct) right, \(Format.percent(recordings.accuracy))
+
+      \(recordings.table())
+
+      """
     return """
       Windows, \(windows.total): true classes are rows, \(Format.percent(windows.accuracy)) right
 
       \(windows.table())
-      Recordings, \(recordings.total): \(recordings.correct) right, \(Format.percent(recordings.accuracy))
-
-      \(recordings.table())
-      Report on the windows
+      \(byRecording)Report on the windows
 
       \(assessment.report)
       """

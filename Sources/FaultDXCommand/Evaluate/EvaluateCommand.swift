@@ -37,7 +37,8 @@ struct Evaluate: ParsableCommand {
     // A number over fewer recordings than were asked for would be another number.
     if let failure = reading.failures.first { throw failure.error }
     let diagnoser = Diagnoser(model: file.model)
-    RateReport(model: file.model).say(of: reading.recordings, common)
+    var rates = RateReport(model: file.model)
+    rates.say(of: reading.recordings, common)
     let assessment = try Assessment(
       of: reading.recordings, by: diagnoser, parallelism: common.parallelism)
     switch format {

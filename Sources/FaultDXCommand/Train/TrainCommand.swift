@@ -127,7 +127,8 @@ struct Train: ParsableCommand {
     var options = input.readingOptions(namesAreLabels: true)
     if !testConditions.isEmpty { options.conditions = InputOptions.conditions(testConditions) }
     let originals = try read(tests, options)
-    RateReport(model: untrained.model).say(of: originals, common)
+    var rates = RateReport(model: untrained.model)
+    rates.say(of: originals, common)
     return try MeasuredOn(
       separate: originals, trainedOn: data.training.recordings, checkedBy: untrained)
   }

@@ -15,7 +15,7 @@ struct TrainingPlanText {
     if let rate = format.sampleRate {
       let milliseconds = Double(format.windowLength) / rate * 1000
       lines.append(
-        "Windows of \(format.windowLength) samples (\(Format.fixed(milliseconds, decimals: 1)) ms at "
+        "Windows of \(format.windowLength) samples (\(Format.significant(milliseconds)) ms at "
           + "\(Format.short(rate)) Hz), a training window every \(format.trainingHop).")
     } else {
       lines.append(

@@ -11,8 +11,7 @@ extension ReadingPlan {
     var collected: [(file: String, text: String)] = []
     for entry in entries {
       do throws(ReadingError) {
-        var one = try read(entry)
-        if entry.row == nil { try filter(&one.recordings) }
+        let one = try readAlone(entry)
         let start = reading.recordings.count
         reading.recordings += one.recordings
         if entry.nameMayLabel {
@@ -41,6 +40,13 @@ extension ReadingPlan {
     if !options.conditions.isEmpty, reading.recordings.isEmpty, reading.failures.isEmpty {
       throw .options("no recording has \(options.conditions.sentence)")
     }
+    return reading
+  }
+
+  /// One file, with the recordings that fulfil the conditions.
+  func readAlone(_ entry: Entry) throws(ReadingError) -> Reading {
+    var reading = try read(entry)
+    if entry.row == nil { try filter(&reading.recordings) }
     return reading
   }
 

@@ -14,6 +14,42 @@ public enum RecordingReader {
   public static func read(
     inputs: [String], options: ReadingOptions = ReadingOptions()
   ) throws(ReadingError) -> Reading {
+    let (plan, failures) = try plan(inputs, options)
+    var reading = try plan.read()
+    reading.failures = failures + reading.failures
+    return reading
+  }
+
+  /// Reads what the inputs name file by file, in order, so that no more than one file is in memory.
+  ///
+  /// `body` receives for each file its recordings and notes, or its failure. File names say nothing about
+  /// labels here: that takes all of them.
+  ///
+  /// - Throws: As `read(inputs:options:)`, and whatever `body` throws.
+  public static func readEach(
+    inputs: [String], options: ReadingOptions = ReadingOptions(), _ body: (Reading) throws -> Void
+  ) throws {
+    let (plan, failures) = try plan(inputs, options)
+    var beginning = Reading()
+    beginning.notes = plan.notes
+    beginning.failures = failures
+    try body(beginning)
+    for entry in plan.entries {
+      var reading = Reading()
+      do throws(ReadingError) {
+        reading = try plan.readAlone(entry)
+      } catch {
+        if plan.entries.count == 1, failures.isEmpty { throw error }
+        reading.failures = [Reading.Failure(file: entry.path, error: error)]
+      }
+      try body(reading)
+    }
+  }
+
+  /// Which files the inputs stand for, and which inputs stand for none.
+  private static func plan(
+    _ inputs: [String], _ options: ReadingOptions
+  ) throws(ReadingError) -> (ReadingPlan, [Reading.Failure]) {
     guard !inputs.isEmpty else { throw .options("expected a file or a folder to read, found none") }
     var plan = ReadingPlan(options: options)
     var failures: [Reading.Failure] = []
@@ -25,9 +61,7 @@ public enum RecordingReader {
         failures.append(Reading.Failure(file: input, error: error))
       }
     }
-    var reading = try plan.read()
-    reading.failures = failures + reading.failures
-    return reading
+    return (plan, failures)
   }
 
   /// Reads what was received as bytes: a table, a sound file, a MATLAB file or a manifest.
