@@ -8,6 +8,7 @@ extension AudioHeader {
     case .aiff: return chunkEnd(header, name: "SSND", start: 12, isBig: true)
     case .rf64: return longChunkEnd(header)
     case .wave64: return wave64End(header)
+    case .caf: return coreAudioEnd(header)
     default: return nil
     }
   }
@@ -51,6 +52,15 @@ extension AudioHeader {
     while let size = number(header, offset + 16, 8, isBig: false), size >= 24, size < 1 << 60 {
       if header[offset..<offset + 4].elementsEqual("data".utf8) { return offset + Int(size) }
       offset += (Int(size) + 7) / 8 * 8
+    }
+    return nil
+  }
+
+  private static func coreAudioEnd(_ header: [UInt8]) -> Int? {
+    var offset = 8
+    while let size = number(header, offset + 4, 8, isBig: true), size < 1 << 60 {
+      if header[offset..<offset + 4].elementsEqual("data".utf8) { return offset + 12 + Int(size) }
+      offset += 12 + Int(size)
     }
     return nil
   }

@@ -50,7 +50,7 @@ struct AudioReader {
         "\(audio.file): is cut short: the header says \(claimedEnd) bytes, there are \(size); "
           + "\(audio.framesRead) frames were read")
     } else if claimedEnd == nil, let claimed = audio.claimedFrames, claimed > audio.framesRead,
-      audio.coding.hasPrefix("FLAC") || audio.coding.hasPrefix("CAF"), claimed < 1 << 60
+      audio.coding.hasPrefix("FLAC"), claimed < 1 << 60
     {
       reading.notes.append(
         "\(audio.file): is cut short: the header says \(claimed) frames, "

@@ -77,6 +77,7 @@ extension TableReader {
     var found: [Key: Int] = [:]
     var stretches: [Key: Int] = [:]
     let hasRecording = columns.index(.recording) != nil
+    var total = 0
     while true {
       parser.adoptsWords = true
       let stop = try parser.parse(maximumRows: .max)
@@ -85,6 +86,8 @@ extension TableReader {
           label: text(parser, .label), group: text(parser, .group),
           recording: text(parser, .recording))
         let samples = parser.samples.take()
+        total += samples.count
+        guard total <= options.maximumSamples else { throw parser.tooManySamples() }
         let times = parser.times.take()
         if hasRecording, let index = found[key] {
           drafts[index].samples += samples

@@ -18,7 +18,7 @@ extension TableSniffer {
       rows.indices.first { index in
         rows[index].count == columns && !pattern.isEmpty && !Self.isHeader(index, of: rows, numeric)
           && pattern.allSatisfy { numeric[index][$0] || FieldKind.isMissing(rows[index][$0]) }
-      } ?? rows.count
+      } ?? numeric.firstIndex { $0.contains(true) } ?? rows.count
     if let wrong, wrong < first { return header(before: wrong, rows, numeric, columns, &outline) }
     return header(before: first, rows, numeric, columns, &outline)
   }
@@ -41,7 +41,7 @@ extension TableSniffer {
     return (0..<columns).filter { column in
       let numbers = later.count { numeric[$0][column] }
       let words = later.count { !numeric[$0][column] && !FieldKind.isMissing(rows[$0][column]) }
-      return numbers > words
+      return numbers > 0 && numbers >= words
     }
   }
 
@@ -52,16 +52,25 @@ extension TableSniffer {
   ) -> Int {
     let words = (0..<first).filter { index in
       rows[index].count == columns && !Self.areUnits(rows[index])
-        && rows[index].contains { !$0.isEmpty }
+        && rows[index].contains { !FieldKind.isMissing($0) }
         && (!numeric[index].contains(true) || ColumnRole.namesAny(rows[index]))
+    }
+    if first == rows.count {
+      // No numbers in sight: words under a first row that names them, as in a manifest, or data that is
+      // wrong from its first row on.
+      let header = words.first { ColumnRole.namesAny(rows[$0]) } ?? words.first ?? 0
+      return adopt(header, of: rows, into: &outline)
     }
     // Words right above the data are its header and words further up a preamble; but a row that names
     // columns as only headers do is the header, and what follows it is data that went wrong.
     if let header = words.last(where: { ColumnRole.namesAny(rows[$0]) }) ?? words.last {
       return adopt(header, of: rows, into: &outline)
     }
-    if first == rows.count {
-      return adopt(rows.firstIndex { $0.count == columns } ?? 0, of: rows, into: &outline)
+    if first > 0, rows[first - 1].count > 1, rows[first - 1].count != columns,
+      !numeric[first - 1].contains(true)
+    {
+      // A header of another length than the rows: the reader says so.
+      return adopt(first - 1, of: rows, into: &outline)
     }
     let start =
       (0..<first).first { numeric[$0].contains(true) && rows[$0].count == columns } ?? first

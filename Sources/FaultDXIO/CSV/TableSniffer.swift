@@ -190,7 +190,9 @@ struct TableSniffer {
     let lines = Array(table[(table.count / 2)...].prefix(20))
     var best = (dialect: Dialect(), score: -1.0)
     for candidate in candidates {
-      let score = self.score(candidate, lines)
+      var score = self.score(candidate, lines)
+      // Where they cannot tell, the earlier ones may.
+      score += self.score(candidate, Array(table.prefix(20))) / 1_000
       if score > best.score + 1e-9 { best = (candidate, score) }
     }
     if best.score < 0.01, options.delimiter == nil { return Dialect() }
@@ -217,10 +219,14 @@ struct TableSniffer {
       }
     }
     var score = filled == 0 ? 0 : Double(numbers) / Double(filled)
+    // One column of numbers with commas is rather two columns.
+    if modal == 1, dialect.decimalMark != UInt8(ascii: "."), options.decimalComma == nil {
+      return 0
+    }
     if modal > 1 {
       switch dialect.delimiter {
       case UInt8(ascii: ";"), 9: score += 0.2
-      case 32: score += 0.05
+      case 32: score += numbers > 0 ? 0.05 : 0
       default: score += 0.1
       }
     }
