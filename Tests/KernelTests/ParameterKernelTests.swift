@@ -86,4 +86,39 @@ import Testing
       #expect(abs(squares[c] - deviations) < 1e-5 * deviations)
     }
   }
+
+  @Test(arguments: InstructionSet.available)
+  func `an empty batch is neither read nor written`(set: InstructionSet) {
+    let kernels = Kernels(set)
+    let extent = Extent(batch: 0, length: 4, channels: 3)
+    let pooling = PoolingGeometry(kernelSize: 2)
+    var floats: [Float] = [7]
+    var gate: [Float] = [7]
+    var integers: [Int32] = [7]
+    floats.withUnsafeMutableBufferPointer { floats in
+      guard let base = floats.baseAddress else { return }
+      let (x, y) = (Samples(base, stride: 12), MutableSamples(base, stride: 12))
+      kernels.normalizationForward(
+        extent, x: x, ChannelAffine(mean: base, inverseDeviation: base, scale: base, shift: base),
+        relu: true, y: y)
+      kernels.maxPoolForward(pooling, extent, x: x, y: y, which: &integers)
+      kernels.maxPoolBackward(pooling, extent, which: integers, dy: x, dx: y)
+      kernels.averagePoolForward(pooling, extent, x: x, y: y)
+      kernels.averagePoolBackward(pooling, extent, dy: x, dx: y)
+      kernels.timeDescriptors(extent, x: x, mean: base, maximum: base, stride: 3, which: &integers)
+      kernels.timeDescriptorsBackward(
+        extent, mean: base, maximum: base, stride: 3, which: integers, accumulate: false, dx: y)
+      kernels.channelDescriptors(extent, x: x, descriptors: y, which: &integers)
+      kernels.channelDescriptorsBackward(extent, descriptors: x, which: integers, addingTo: y)
+      kernels.gateChannels(extent, x: x, gate: base, y: y)
+      kernels.gateChannelsBackward(extent, x: x, gate: base, dy: x, dx: y, dGate: &gate)
+      kernels.gateRows(extent, x: x, gate: base, y: y)
+      kernels.gateRowsBackward(extent, x: x, gate: base, dy: x, dx: y, dGate: &gate)
+      kernels.sigmoidForward(count: 0, x: base, y: base)
+      kernels.sigmoidBackward(count: 0, y: base, dy: base, dx: base)
+    }
+    #expect(floats == [7])
+    #expect(gate == [7])
+    #expect(integers == [7])
+  }
 }

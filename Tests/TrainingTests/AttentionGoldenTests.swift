@@ -44,14 +44,18 @@ import Testing
   }
 
   private func module(_ settings: JSON, channels: Int) throws -> CBAM {
+    var random = SystemRandomNumberGenerator()
+    return CBAM(
+      channels: channels, configuration: try Self.configuration(settings), using: &random)
+  }
+
+  /// The attention of a case.
+  static func configuration(_ settings: JSON) throws -> AttentionConfiguration {
     guard case .object(var object) = CBAMNetwork.Configuration.small.json else {
       throw GoldenError(missing: "a configuration")
     }
     object["attention"] = settings["attention"]
-    var random = SystemRandomNumberGenerator()
-    return CBAM(
-      channels: channels,
-      configuration: try CBAMNetwork.Configuration(json: .object(object)).attention, using: &random)
+    return try CBAMNetwork.Configuration(json: .object(object)).attention
   }
 
   /// The numbers that `generate.py` computes too: a multiplicative hash of the index.

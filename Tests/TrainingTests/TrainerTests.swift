@@ -104,6 +104,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 2, 5, 9], [1, 4, 100])
+  func `any number of windows can be trained on, in batches of any size`(
+    count: Int, batchSize: Int
+  ) throws {
+    var configuration = Self.configuration
+    configuration.epochs = 2
+    configuration.batchSize = batchSize
+    let windows = try Synthetic.windows()
+    let few = windows.selecting((0..<count).map { $0 * windows.count / count })
+    let trainer = try Trainer(
+      network: Synthetic.makeNetwork(), training: few, validation: windows.selecting([]),
+      configuration: configuration, parallelism: .threads(3))
+    #expect(trainer.batchesPerEpoch == (count + batchSize - 1) / batchSize)
+    try train(trainer)
+    #expect(trainer.history.count == 2)
+    #expect(trainer.predict(few).elements.allSatisfy { $0.isFinite })
+    #expect(trainer.network == trainer.bestNetwork)
+  }
+
   @Test func `early stopping ends a run and keeps the best weights`() throws {
     var configuration = Self.configuration
     configuration.epochs = 40

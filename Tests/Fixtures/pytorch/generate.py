@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[2] / "examples" / "pytorch"))
-from faultdx_model import Attention, ChannelGate, Network, SpatialGate  # noqa: E402
+from faultdx_model import Attention, Network, PlainBlock, ResidualBlock  # noqa: E402
 
 SEED = 20261121
 torch.manual_seed(SEED)
@@ -264,6 +264,19 @@ def schedules():
     f.save()
 
 
+def blocks():
+    f = Fixture("blocks")
+    c = attention_settings()
+    for inputs, outputs, stride, length in [(6, 6, 1, 9), (6, 6, 2, 9), (5, 8, 1, 6), (4, 4, 2, 1)]:
+        module = randomize(ResidualBlock(inputs, outputs, Attention(outputs, c), stride))
+        settings = dict(kind="residual", stride=stride, attention=c)
+        layer(f, f"residual.{inputs}.{outputs}.{stride}.{length}", settings, module, (4, inputs, length))
+    for length in (1, 7, 8):
+        module = randomize(PlainBlock(3, 5, Attention(5, c)))
+        layer(f, f"plain.{length}", dict(kind="plain", attention=c), module, (4, 3, length))
+    f.save()
+
+
 print(f"torch {torch.__version__}, safetensors {safetensors.__version__}, Python {sys.version.split()[0]}, seed {SEED}")
-for make in (layers, attention, founding_module, networks, losses, optimizers, schedules):
+for make in (layers, attention, founding_module, networks, losses, optimizers, schedules, blocks):
     make()
