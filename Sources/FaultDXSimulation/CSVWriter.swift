@@ -34,14 +34,16 @@ public enum CSVWriter {
     return text.bytes
   }
 
-  /// Wide form: a row is a recording of one channel, its samples in the columns `0`, `1`, ….
+  /// Wide form: a row is a recording of one channel, its samples in the columns `s0`, `s1`, ….
+  ///
+  /// Names like `0` and `1` would make the header look like one more row of numbers.
   ///
   /// - Parameter decimals: digits after the point.
   /// - Precondition: the recordings have one channel and agree in length and sampling rate.
   public static func wide(_ recordings: [Recording], decimals: Int = 4) -> [UInt8] {
     var text = Text(recordings, decimals: decimals)
     let frames = recordings.first?.frames ?? 0
-    text.append(["label", "group"] + (0..<frames).map(String.init))
+    text.append(["label", "group"] + (0..<frames).map { "s\($0)" })
     for recording in recordings {
       guard recording.channels == 1, recording.frames == frames else {
         fatalError("\(recording.identity) is no row of \(frames) samples")

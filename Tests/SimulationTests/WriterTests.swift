@@ -29,7 +29,7 @@ import Testing
     Recording(file: "", samples: [0.05, 3e30], label: "R2-", group: "2"),
   ]
   let text = String(decoding: CSVWriter.wide(recordings, decimals: 1), as: UTF8.self)
-  #expect(text == "label,group,0,1\nR2+,\"a\"\"1\",1.0,-0.3\nR2-,2,0.1,3e+30\n")
+  #expect(text == "label,group,s0,s1\nR2+,\"a\"\"1\",1.0,-0.3\nR2-,2,0.1,3e+30\n")
 }
 
 @Test func `integers in a WAV file are scaled and clipped`() {

@@ -9,7 +9,7 @@ struct SimulateCircuit: ParsableCommand {
     abstract: "Simulate the pulse response of analog circuits with faulty components.",
     discussion: """
       Exact solutions of the linear circuit, one Monte-Carlo draw of all components a run. \
-      sallen-key: band-pass, 9 classes; biquad: four-op-amp high-pass, 13 classes, of which two pairs \
+      sallen-key: band-pass, 9 classes (sallen-key-2000: with the values of an older paper); biquad: four-op-amp high-pass, 13 classes, of which two pairs \
       cannot be told apart (C2 and R4 enter as a product).
 
       EXAMPLES:
@@ -20,7 +20,16 @@ struct SimulateCircuit: ParsableCommand {
   /// The circuits of the literature.
   enum Circuit: String, ExpressibleByArgument, CaseIterable {
     case sallenKey = "sallen-key"
+    case sallenKey2000 = "sallen-key-2000"
     case biquad
+
+    var target: CircuitUnderTest {
+      switch self {
+      case .sallenKey: .sallenKey
+      case .sallenKey2000: .sallenKey2000
+      case .biquad: .biquad
+      }
+    }
   }
 
   /// Tolerances by the names of the command line.
@@ -36,7 +45,7 @@ struct SimulateCircuit: ParsableCommand {
   var output: String?
 
   @Option(help: "Monte-Carlo runs in each class.")
-  var runs = 60
+  var runs = 100
 
   @Option(help: "Samples in each response.")
   var samples = 256
@@ -45,7 +54,7 @@ struct SimulateCircuit: ParsableCommand {
   var deviation = 0.5
 
   @Option(help: "How tolerances are spread: \(Distribution.allValues).")
-  var distribution: Distribution = .gaussian
+  var distribution: Distribution = .uniform
 
   @Option(help: "Standard deviation of the noise on the response, in volts.")
   var noise = 0.005
@@ -74,11 +83,8 @@ struct SimulateCircuit: ParsableCommand {
     configuration.faultDeviation = deviation
     configuration.noise = noise
     configuration.distribution = distribution == .gaussian ? .gaussian : .uniform
-    let recordings =
-      switch circuit {
-      case .sallenKey: CircuitDataset.sallenKey(runs: runs, configuration: configuration)
-      case .biquad: CircuitDataset.biquad(runs: runs, configuration: configuration)
-      }
+    let recordings = CircuitDataset.recordings(
+      of: circuit.target, runs: runs, configuration: configuration)
     let path = output ?? "\(circuit.rawValue).csv"
     try DurableFile.write(CSVWriter.wide(recordings), to: path)
     common.note("\(path): \(recordings.count) responses, \(runs) of each class")
