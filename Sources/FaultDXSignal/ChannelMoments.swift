@@ -10,8 +10,8 @@ struct ChannelMoments {
   /// Of no samples.
   init() {}
 
-  /// Two passes, since one pass of sums of squares loses everything at a large offset; four sums side
-  /// by side, since one would wait for itself.
+  /// Two passes, since one pass of sums of squares loses everything at a large offset; four sums
+  /// side by side, since one would wait for itself.
   init(_ samples: UnsafeBufferPointer<Float>, channel: Int, of channels: Int) {
     let frames = samples.count / channels
     if frames == 0 { return }

@@ -1,9 +1,10 @@
-/// The only randomness of the package: Philox4x32-10, a generator that is a pure function of its key and
-/// a counter.
+/// The only randomness of the package: Philox4x32-10, a generator that is a pure function of its
+/// key and a counter.
 ///
 /// A stream is named by `(seed, stream, substream)`, say `(seed, epoch, index)`, and can be started
-/// anywhere without running through the ones before it. So what is drawn never depends on the order in
-/// which threads get to it, and a resumed run draws what the run that was killed would have drawn.
+/// anywhere without running through the ones before it. So what is drawn never depends on the order
+/// in which threads get to it, and a resumed run draws what the run that was killed would have
+/// drawn.
 ///
 /// Source: J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw, "Parallel random numbers: as easy as
 /// 1, 2, 3", SC 2011; checked against the known-answer vectors of Random123.
@@ -50,8 +51,8 @@ public struct CounterGenerator: RandomNumberGenerator, Sendable {
   /// A number from the normal distribution with mean 0 and deviation 1.
   ///
   /// One uniform number goes in (the middle of its 2⁻⁵³ step, so that 0 cannot occur), through the
-  /// inverse of the distribution function: no state, and no rejection, so that the number of draws is
-  /// known in advance.
+  /// inverse of the distribution function: no state, and no rejection, so that the number of draws
+  /// is known in advance.
   public mutating func normal() -> Double {
     normalQuantile((Double(next() >> 11) + 0.5) * 0x1p-53)
   }
@@ -73,7 +74,8 @@ public struct CounterGenerator: RandomNumberGenerator, Sendable {
 
   /// The elements in random order (Fisher-Yates).
   ///
-  /// The standard library's own shuffle may change from release to release; a training run must not.
+  /// The standard library's own shuffle may change from release to release; a training run must
+  /// not.
   public mutating func shuffled<Element>(_ elements: some Sequence<Element>) -> [Element] {
     var result = Array(elements)
     for last in stride(from: result.count - 1, to: 0, by: -1) {

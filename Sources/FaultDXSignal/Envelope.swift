@@ -3,8 +3,8 @@ public enum Envelope {
   /// The analytic signal: the samples as real parts, their Hilbert transform as imaginary parts.
   ///
   /// With a band, only the part of the signal between those two frequencies (in cycles per sample)
-  /// is kept: cutting the one-sided spectrum is an ideal band-pass filter (D. Ho, R. B. Randall, MSSP
-  /// 14, 2000). Without one it equals `scipy.signal.hilbert`.
+  /// is kept: cutting the one-sided spectrum is an ideal band-pass filter (D. Ho, R. B. Randall,
+  /// MSSP 14, 2000). Without one it equals `scipy.signal.hilbert`.
   public static func analyticSignal(
     of samples: [Double], band: ClosedRange<Double>? = nil
   ) -> Spectrum {
@@ -24,7 +24,8 @@ public enum Envelope {
     return spectrum
   }
 
-  /// The envelope: how strong the signal (or its part in a band, in cycles per sample) is at each sample.
+  /// The envelope: how strong the signal (or its part in a band, in cycles per sample) is at each
+  /// sample.
   public static func envelope(of samples: [Double], band: ClosedRange<Double>? = nil) -> [Double] {
     analyticSignal(of: samples, band: band).magnitudes
   }
@@ -32,8 +33,8 @@ public enum Envelope {
 
 /// The amplitude spectrum of a signal's envelope: at which rates impacts repeat.
 ///
-/// The spectrum of a bearing's vibration shows its resonances; that of the envelope shows the rate at
-/// which a damaged surface strikes them.
+/// The spectrum of a bearing's vibration shows its resonances; that of the envelope shows the rate
+/// at which a damaged surface strikes them.
 public struct EnvelopeSpectrum: Sendable, Equatable {
   /// Hz from one line to the next.
   public let resolution: Double

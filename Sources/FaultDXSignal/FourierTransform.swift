@@ -10,9 +10,9 @@
 ///
 ///     X[k] = Σ(t) x[t] · exp(-2πi k t / length)
 ///
-/// Powers of two go through a radix-2 transform in place; any other length through Bluestein's chirp
-/// convolution on the next power of two (L. Bluestein 1970), so that a recording need not be cut or
-/// padded. Make one and use it for every signal of that length.
+/// Powers of two go through a radix-2 transform in place; any other length through Bluestein's
+/// chirp convolution on the next power of two (L. Bluestein 1970), so that a recording need not be
+/// cut or padded. Make one and use it for every signal of that length.
 public struct FourierTransform: Sendable {
   /// Samples in, and coefficients out of a complex transform.
   public let length: Int
@@ -37,7 +37,8 @@ public struct FourierTransform: Sendable {
     }
   }
 
-  /// The transform of a real signal: `length / 2 + 1` coefficients, from 0 to the Nyquist frequency.
+  /// The transform of a real signal: `length / 2 + 1` coefficients, from 0 to the Nyquist
+  /// frequency.
   ///
   /// - Precondition: `signal.count == length`.
   public func callAsFunction(_ signal: [Double]) -> Spectrum {
@@ -92,7 +93,8 @@ extension FourierTransform {
     var chirp = Spectrum(zeros: length)
     var filter = Spectrum(zeros: padded)
     for t in 0..<length {
-      // t² modulo 2 · length first, as an integer: the angle of a large t² would have no digits left.
+      // t² modulo 2 · length first, as an integer: the angle of a large t² would have no digits
+      // left.
       let step = t.multipliedFullWidth(by: t)
       let remainder = (2 * length).dividingFullWidth(step).remainder
       let angle = Double.pi * Double(remainder) / Double(length)

@@ -10,7 +10,8 @@ public struct Indicators: Sendable, Equatable {
   public let peak: Double
   /// Peak over RMS; `nil` of a signal that is zero throughout.
   public let crestFactor: Double?
-  /// The fourth moment about the mean over the squared variance: 3 of normal noise, more of impacts.
+  /// The fourth moment about the mean over the squared variance: 3 of normal noise, more of
+  /// impacts.
   ///
   /// `nil` of a constant signal. Equals `scipy.stats.kurtosis(x, fisher=False)`.
   public let kurtosis: Double?

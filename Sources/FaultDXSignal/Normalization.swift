@@ -2,7 +2,8 @@
 public enum Normalization: Sendable, Equatable {
   /// The samples as they are.
   case none
-  /// Each window to mean 0 and (biased) standard deviation 1: what it weighs is shape, not loudness.
+  /// Each window to mean 0 and (biased) standard deviation 1: what it weighs is shape, not
+  /// loudness.
   case standard
   /// Each window to `-1 ... 1`, its minimum to -1 and its maximum to 1.
   case minMax

@@ -1,7 +1,7 @@
 /// Stops the program with a message when the program itself is wrong.
 ///
-/// `precondition` would lose the message in release builds. This leaf imports nothing, so it keeps its
-/// own copy of these three lines.
+/// `precondition` would lose the message in release builds. This leaf imports nothing, so it keeps
+/// its own copy of these three lines.
 @inline(__always)
 func require(
   _ condition: Bool, _ message: @autoclosure () -> String, file: StaticString = #fileID,

@@ -8,9 +8,10 @@
 
 /// Changes the sampling rate by a rational factor: a polyphase filter that lets nothing alias.
 ///
-/// The filter is that of `scipy.signal.resample_poly` by default: a sinc at the lower of the two Nyquist
-/// frequencies, ten of its zero crossings to each side, under a Kaiser window of β = 5, of unit gain at
-/// 0 Hz. It is centred, so that nothing is delayed; beyond its ends the signal counts as zero.
+/// The filter is that of `scipy.signal.resample_poly` by default: a sinc at the lower of the two
+/// Nyquist frequencies, ten of its zero crossings to each side, under a Kaiser window of β = 5, of
+/// unit gain at 0 Hz. It is centred, so that nothing is delayed; beyond its ends the signal counts
+/// as zero.
 public struct Resampler: Sendable {
   /// Output frames per `down` input frames, in lowest terms.
   public let up: Int
@@ -38,8 +39,8 @@ public struct Resampler: Sendable {
 
   /// The factor between two rates in Hz: the nearest fraction with terms up to 10 000.
   ///
-  /// Rates that are read off a clock (11 999.93 Hz) are no neat fractions; theirs is right to 1 part in
-  /// 10⁴ at worst, a hundredth of the slip of a bearing.
+  /// Rates that are read off a clock (11 999.93 Hz) are no neat fractions; theirs is right to 1
+  /// part in 10⁴ at worst, a hundredth of the slip of a bearing.
   public init(from rate: Double, to newRate: Double) throws(ResamplingError) {
     guard rate.isFinite, rate > 0 else { throw .invalidRate(rate) }
     guard newRate.isFinite, newRate > 0 else { throw .invalidRate(newRate) }

@@ -19,7 +19,8 @@ public struct UniformGrid: Sendable, Equatable {
     self.frames = frames
   }
 
-  /// The grid from the first time to the last, at a rate, or else at as many instants as there are times.
+  /// The grid from the first time to the last, at a rate, or else at as many instants as there are
+  /// times.
   public init(covering times: [Double], sampleRate: Double? = nil) throws(UniformGridError) {
     let rate = try Self.meanRate(of: times)
     let span = times[times.count - 1] - times[0]
@@ -32,11 +33,11 @@ public struct UniformGrid: Sendable, Equatable {
   /// The instants, in seconds.
   public var times: [Double] { (0..<frames).map { start + Double($0) / sampleRate } }
 
-  /// The rate in Hz where the times lie on a grid, each within `tolerance` steps of its place; `nil`
-  /// where they do not.
+  /// The rate in Hz where the times lie on a grid, each within `tolerance` steps of its place;
+  /// `nil` where they do not.
   ///
-  /// Times in a file are rounded to the digits that were printed. Where a whole number of Hz explains
-  /// them as well as the mean step does, it is taken.
+  /// Times in a file are rounded to the digits that were printed. Where a whole number of Hz
+  /// explains them as well as the mean step does, it is taken.
   public static func uniformRate(
     of times: [Double], tolerance: Double = 0.1
   ) throws(UniformGridError) -> Double? {
@@ -52,8 +53,8 @@ public struct UniformGrid: Sendable, Equatable {
     return rate >= 1 && abs(rate - rate.rounded()) <= uncertainty ? rate.rounded() : rate
   }
 
-  /// The values of interleaved channels on the grid, by straight lines between neighbouring times; the
-  /// first and last value hold outside them.
+  /// The values of interleaved channels on the grid, by straight lines between neighbouring times;
+  /// the first and last value hold outside them.
   ///
   /// - Parameters:
   ///   - values: interleaved frames, one for each time.

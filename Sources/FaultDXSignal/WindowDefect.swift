@@ -1,11 +1,12 @@
-/// Why a stretch of samples cannot be diagnosed: the sensor, the cable or the converter failed, not the
-/// machine.
+/// Why a stretch of samples cannot be diagnosed: the sensor, the cable or the converter failed, not
+/// the machine.
 public enum WindowDefect: Sendable, Equatable, CustomStringConvertible {
   /// A sample is NaN or infinite.
   case nonFinite(frame: Int, channel: Int, value: Float)
   /// A channel never changes.
   case constant(channel: Int, value: Float)
-  /// A channel is stuck at its smallest or largest value, `level`, for `frames` frames in `runs` runs.
+  /// A channel is stuck at its smallest or largest value, `level`, for `frames` frames in `runs`
+  /// runs.
   case clipped(channel: Int, level: Float, runs: Int, frames: Int)
 
   /// One sentence.
@@ -22,12 +23,13 @@ public enum WindowDefect: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension WindowDefect {
-  /// The first defect of a window, non-finite before constant before clipped; `nil` for a sound one.
+  /// The first defect of a window, non-finite before constant before clipped; `nil` for a sound
+  /// one.
   ///
-  /// Clipping is what a saturated converter or amplifier leaves: the largest value, or the smallest, is
-  /// held for three samples or more, again and again, at both ends of the range or at digital full
-  /// scale (|x| = 1, or one 16-bit step below). Quiet or coarse recordings, a signal that rests at zero
-  /// and a single flat top are no clipping.
+  /// Clipping is what a saturated converter or amplifier leaves: the largest value, or the
+  /// smallest, is held for three samples or more, again and again, at both ends of the range or at
+  /// digital full scale (|x| = 1, or one 16-bit step below). Quiet or coarse recordings, a signal
+  /// that rests at zero and a single flat top are no clipping.
   ///
   /// - Parameters:
   ///   - window: interleaved frames.

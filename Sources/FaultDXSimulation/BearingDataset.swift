@@ -52,7 +52,8 @@ public struct BearingDataset: Sendable {
     }
   }
 
-  /// A recording of `seconds` of a bearing that is in no data set of this seed: inner race, moderate.
+  /// A recording of `seconds` of a bearing that is in no data set of this seed: inner race,
+  /// moderate.
   public func demonstration(seconds: Double = 5) -> Recording {
     var simulation = configuration.simulation
     simulation.seconds = seconds

@@ -6,7 +6,8 @@
   import Darwin
 #endif
 
-/// What decides how often a defect is struck: the shape of a rolling bearing whose outer race stands still.
+/// What decides how often a defect is struck: the shape of a rolling bearing whose outer race
+/// stands still.
 public struct BearingGeometry: Sendable, Equatable {
   /// The number of rolling elements.
   public var balls: Int
@@ -37,7 +38,8 @@ public struct BearingGeometry: Sendable, Equatable {
   ///
   /// - Parameters:
   ///   - speed: in revolutions per minute.
-  ///   - cageSlip: by which fraction the cage falls behind pure rolling, a percent or so in practice.
+  ///   - cageSlip: by which fraction the cage falls behind pure rolling, a percent or so in
+  ///     practice.
   public func frequencies(speed: Double, cageSlip: Double = 0) -> BearingFrequencies {
     let shaft = speed / 60
     let ratio = ballDiameter / pitchDiameter * cos(contactAngle * .pi / 180)

@@ -9,8 +9,8 @@ import FaultDXSignal
 #endif
 
 extension BearingSimulation {
-  /// The three parts of a recording, at the fine rate and each from random streams of its own, so that
-  /// changing one leaves the others as they were.
+  /// The three parts of a recording, at the fine rate and each from random streams of its own, so
+  /// that changing one leaves the others as they were.
   struct Source {
     let unit: BearingUnit
     let fault: BearingFault
@@ -93,8 +93,8 @@ extension BearingSimulation {
 
     /// The load on the defect; `place` is where it was in its turn at time 0.
     ///
-    /// Outside the load zone some is left: the inner race is pressed by the fit and its own imbalance, a
-    /// ball by the cage and its centrifugal force.
+    /// Outside the load zone some is left: the inner race is pressed by the fit and its own
+    /// imbalance, a ball by the cage and its centrifugal force.
     private func load(at time: Double, place: Double, strike: Int) -> Double {
       switch fault {
       case .normal: 0

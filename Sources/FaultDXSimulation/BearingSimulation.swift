@@ -12,14 +12,15 @@ public import FaultDXSignal
 ///
 ///     x(t) = Σ(k) A(k) h(t - T(k)) + shaft tones + noise
 ///
-/// Impacts come at intervals that vary by the slip of the balls, as a random walk, so that they drift and
-/// high harmonics smear; each sets the housing ringing (`h`, decaying resonances); its force `A(k)` follows
-/// the load on the defect: constant on the outer race, once a revolution through the load zone on the
-/// inner race, once a turn of the cage on a ball. The signal is made at four times the sampling rate and
-/// brought down through an anti-aliasing filter, as a converter would.
+/// Impacts come at intervals that vary by the slip of the balls, as a random walk, so that they
+/// drift and high harmonics smear; each sets the housing ringing (`h`, decaying resonances); its
+/// force `A(k)` follows the load on the defect: constant on the outer race, once a revolution
+/// through the load zone on the inner race, once a turn of the cage on a ball. The signal is made
+/// at four times the sampling rate and brought down through an anti-aliasing filter, as a converter
+/// would.
 ///
-/// Sources: P. D. McFadden, J. D. Smith, J. Sound Vib. 96, 1984; R. B. Randall, J. Antoni, "Rolling element
-/// bearing diagnostics - a tutorial", MSSP 25, 2011; R. Stribeck's law for the load zone.
+/// Sources: P. D. McFadden, J. D. Smith, J. Sound Vib. 96, 1984; R. B. Randall, J. Antoni, "Rolling
+/// element bearing diagnostics - a tutorial", MSSP 25, 2011; R. Stribeck's law for the load zone.
 public struct BearingSimulation: Sendable {
   /// What is the same for every recording.
   public struct Configuration: Sendable, Equatable {

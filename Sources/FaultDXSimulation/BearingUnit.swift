@@ -8,7 +8,8 @@ import FaultDXSignal
   import Darwin
 #endif
 
-/// One physical bearing in its housing: what differs from machine to machine although the fault is the same.
+/// One physical bearing in its housing: what differs from machine to machine although the fault is
+/// the same.
 public struct BearingUnit: Sendable, Equatable {
   /// A mode of the housing, which every impact and the background noise set ringing.
   public struct Resonance: Sendable, Equatable {
@@ -28,7 +29,8 @@ public struct BearingUnit: Sendable, Equatable {
   public var gain: Double
   /// The root mean square of the background noise in g, before the gain.
   public var noise: Double
-  /// The amplitudes of the shaft's tones (1x, 2x, 3x) in g, before the gain: imbalance, misalignment.
+  /// The amplitudes of the shaft's tones (1x, 2x, 3x) in g, before the gain: imbalance,
+  /// misalignment.
   public var tones: [Double]
   /// By which fraction the cage falls behind pure rolling.
   public var cageSlip: Double
@@ -42,8 +44,8 @@ public struct BearingUnit: Sendable, Equatable {
 
   /// The unit of that number: all of it drawn from the seed.
   ///
-  /// Resonances lie at 2 to 4 kHz with a few percent of damping, and a weak one below 1.2 kHz; gain and
-  /// noise spread by a factor of about 1.9 to either side, so that loudness alone says nothing.
+  /// Resonances lie at 2 to 4 kHz with a few percent of damping, and a weak one near 0.8 kHz; gain
+  /// and noise spread by a factor of about 1.9 to either side, so that loudness alone says nothing.
   public init(seed: UInt64, index: Int, name: String? = nil) {
     var random = CounterGenerator(seed: seed, stream: UInt64(index))
     func spread(_ center: Double, _ deviation: Double) -> Double {

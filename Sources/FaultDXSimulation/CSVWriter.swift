@@ -5,8 +5,8 @@ public import FaultDXStorage
 public enum CSVWriter {
   /// Long form: a row is a frame.
   ///
-  /// After a `# sample_rate:` comment the columns are `recording`, `group`, `label`, `speed_rpm`, and one
-  /// for each channel; what no recording has is left out.
+  /// After a `# sample_rate:` comment the columns are `recording`, `group`, `label`, `speed_rpm`,
+  /// and one for each channel; what no recording has is left out.
   ///
   /// - Parameter decimals: digits after the point.
   /// - Precondition: the recordings agree in channels and sampling rate.

@@ -1,7 +1,7 @@
 public import FaultDXSignal
 
-/// Monte-Carlo runs of a circuit: boards whose components differ within their tolerances, healthy or with
-/// one fault, answering one pulse.
+/// Monte-Carlo runs of a circuit: boards whose components differ within their tolerances, healthy
+/// or with one fault, answering one pulse.
 public struct CircuitSimulation: Sendable {
   /// What is the same for every board.
   public struct Configuration: Sendable, Equatable {
@@ -43,7 +43,8 @@ public struct CircuitSimulation: Sendable {
 
   /// A simulation of that circuit.
   ///
-  /// - Precondition: there is a sample, the duration is positive, and no value can become zero or less.
+  /// - Precondition: there is a sample, the duration is positive, and no value can become zero or
+  ///   less.
   public init(of target: CircuitUnderTest, configuration: Configuration = Configuration()) {
     let widest = max(configuration.resistorTolerance, configuration.capacitorTolerance)
     guard configuration.samples > 0, configuration.duration ?? 1 > 0,
@@ -69,8 +70,8 @@ public struct CircuitSimulation: Sendable {
 
   /// The circuit of one board.
   ///
-  /// Every class draws its own boards: runs that share draws from class to class, as those of some SPICE
-  /// tools do, are far easier to tell apart than boards are.
+  /// Every class draws its own boards: runs that share draws from class to class, as those of some
+  /// SPICE tools do, are far easier to tell apart than boards are.
   public func board(_ fault: CircuitFault, run: Int) -> LinearCircuit {
     var random = generator(fault, run: run, substream: 0)
     var circuit = target.circuit

@@ -1,4 +1,5 @@
-/// A circuit of the analog fault diagnosis literature: its parts, what may fail, and how it is measured.
+/// A circuit of the analog fault diagnosis literature: its parts, what may fail, and how it is
+/// measured.
 public struct CircuitUnderTest: Sendable, Equatable {
   /// The name in messages and on the command line.
   public let name: String
@@ -16,10 +17,12 @@ public struct CircuitUnderTest: Sendable, Equatable {
 
   /// The Sallen-Key band-pass filter (26 kHz) with 9 classes and the values of 2002.
   ///
-  /// Source: M. Aminian, F. Aminian, H. Collins, IEEE Trans. Instrumentation and Measurement 51, 2002.
+  /// Source: M. Aminian, F. Aminian, H. Collins, IEEE Trans. Instrumentation and Measurement 51,
+  /// 2002.
   public static let sallenKey = sallenKey(name: "sallen-key", r1: 1e3, r2: 3e3)
 
-  /// The same topology with the values of 2000 (25 kHz): narrower, and with tolerances close to oscillation.
+  /// The same topology with the values of 2000 (25 kHz): narrower, and with tolerances close to
+  /// oscillation.
   ///
   /// Source: M. Aminian, F. Aminian, IEEE Trans. Circuits and Systems II 47, 2000.
   public static let sallenKey2000 = sallenKey(name: "sallen-key-2000", r1: 5.18e3, r2: 1e3)
@@ -41,10 +44,11 @@ public struct CircuitUnderTest: Sendable, Equatable {
       faultyComponents: ["R2", "R3", "C1", "C2"], duration: 128e-6)
   }
 
-  /// The biquad high-pass filter (10 kHz) with four amplifiers and 13 classes, of the paper of 2002.
+  /// The biquad high-pass filter (10 kHz) with four amplifiers and 13 classes, of the paper of
+  /// 2002.
   ///
-  /// `C2+` and `R4+`, and `C2-` and `R4-`, can hardly be told apart: the response depends on the product
-  /// C2 · R4 · R5 alone.
+  /// `C2+` and `R4+`, and `C2-` and `R4-`, can hardly be told apart: the response depends on the
+  /// product C2 · R4 · R5 alone.
   public static let biquad = CircuitUnderTest(
     name: "biquad",
     circuit: LinearCircuit(

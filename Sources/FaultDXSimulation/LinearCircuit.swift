@@ -1,5 +1,5 @@
-/// A network of resistors, capacitors and ideal operational amplifiers between one voltage source and
-/// one output.
+/// A network of resistors, capacitors and ideal operational amplifiers between one voltage source
+/// and one output.
 public struct LinearCircuit: Sendable, Equatable {
   /// A two-terminal part.
   public struct Component: Sendable, Equatable {
@@ -80,8 +80,8 @@ public struct LinearCircuit: Sendable, Equatable {
 extension LinearCircuit {
   /// The circuit as first-order differential equations in its capacitors' voltages.
   ///
-  /// Modified nodal analysis, with every capacitor replaced by a voltage source of its state: the current
-  /// that the source delivers, over the capacitance, is how fast the state changes.
+  /// Modified nodal analysis, with every capacitor replaced by a voltage source of its state: the
+  /// current that the source delivers, over the capacitance, is how fast the state changes.
   ///
   /// - Precondition: the equations have one solution (no loop of capacitors, no floating node).
   public var stateSpace: StateSpace {

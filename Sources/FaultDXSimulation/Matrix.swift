@@ -64,7 +64,8 @@ struct Matrix {
     return result
   }
 
-  /// The matrix exponential: a Taylor series of the matrix halved until it is small, squared as often.
+  /// The matrix exponential: a Taylor series of the matrix halved until it is small, squared as
+  /// often.
   var exponential: Matrix {
     var halvings = 0
     var size = norm

@@ -8,9 +8,9 @@
 
 /// A mode of vibration, stepped from sample to sample exactly.
 ///
-/// Its response to a unit impact at time 0 is `participation · exp(-ζωt) · sin(ωd t)`, the imaginary part
-/// of a rotating and shrinking complex number; so an impact between two samples costs one exponential,
-/// and a step one complex product.
+/// Its response to a unit impact at time 0 is `participation · exp(-ζωt) · sin(ωd t)`, the
+/// imaginary part of a rotating and shrinking complex number; so an impact between two samples
+/// costs one exponential, and a step one complex product.
 struct Resonator {
   private let decay: Double
   private let angularFrequency: Double

@@ -11,9 +11,9 @@ public struct StateSpace: Sendable, Equatable {
 
   /// The output at `0`, `1 / sampleRate`, …, from rest.
   ///
-  /// Exact up to rounding: the input is a chain of straight lines, and over each of them the equations have
-  /// a closed solution in the matrix exponential (C. Van Loan, IEEE Trans. Automatic Control 23, 1978).
-  /// No step size is involved but the distance of two samples.
+  /// Exact up to rounding: the input is a chain of straight lines, and over each of them the
+  /// equations have a closed solution in the matrix exponential (C. Van Loan, IEEE Trans. Automatic
+  /// Control 23, 1978). No step size is involved but the distance of two samples.
   public func response(to source: PiecewiseLinear, sampleRate: Double, samples: Int) -> [Double] {
     let interval = 1 / sampleRate
     let whole = propagator(interval)
@@ -39,8 +39,8 @@ public struct StateSpace: Sendable, Equatable {
     return result
   }
 
-  /// `exp` of `A`, `B` and a ramp over so many seconds: the state, the input at the start and its change
-  /// go in, the state at the end comes out.
+  /// `exp` of `A`, `B` and a ramp over so many seconds: the state, the input at the start and its
+  /// change go in, the state at the end comes out.
   private func propagator(_ seconds: Double) -> Matrix {
     let order = input.count
     var matrix = Matrix(rows: order + 2, columns: order + 2)
@@ -62,7 +62,8 @@ public struct StateSpace: Sendable, Equatable {
   }
 }
 
-/// A voltage over time as a chain of straight lines; constant before the first corner and after the last.
+/// A voltage over time as a chain of straight lines; constant before the first corner and after the
+/// last.
 public struct PiecewiseLinear: Sendable, Equatable {
   /// Time in seconds and voltage, in order of time.
   public let points: [SIMD2<Double>]
@@ -77,8 +78,8 @@ public struct PiecewiseLinear: Sendable, Equatable {
     self.points = points
   }
 
-  /// One pulse, with the parameters of SPICE's `PULSE(0 height delay rise fall width)`; in volts and
-  /// seconds, all positive.
+  /// One pulse, with the parameters of SPICE's `PULSE(0 height delay rise fall width)`; in volts
+  /// and seconds, all positive.
   public static func pulse(
     height: Double = 5, delay: Double = 1e-6, rise: Double = 1e-6, fall: Double = 10e-6,
     width: Double = 10e-6

@@ -13,8 +13,8 @@ public enum WAVWriter {
 
   /// The bytes of the file.
   ///
-  /// - Precondition: the recording has a sampling rate that is a whole number of Hz (the format has no
-  ///   other), and less than 4 GiB of samples.
+  /// - Precondition: the recording has a sampling rate that is a whole number of Hz (the format has
+  ///   no other), and less than 4 GiB of samples.
   public static func bytes(of recording: Recording, encoding: Encoding = .float) -> [UInt8] {
     guard let rate = recording.sampleRate, rate >= 1, rate == rate.rounded(), rate < 1e9 else {
       fatalError("a WAV file needs a sampling rate in whole Hz, got \(recording.identity) without")

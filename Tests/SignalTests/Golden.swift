@@ -55,7 +55,8 @@ struct Golden: Decodable {
   }
 }
 
-/// Whether two sequences are as long and differ nowhere by more than `tolerance` of the largest value.
+/// Whether two sequences are as long and differ nowhere by more than `tolerance` of the largest
+/// value.
 func agree<Number: BinaryFloatingPoint>(
   _ found: [Number], _ expected: [Number], within tolerance: Number
 ) -> Bool {

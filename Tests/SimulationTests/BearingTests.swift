@@ -87,7 +87,8 @@ func `the envelope shows the line that the kinematics predict, and not the other
       of: unit, fault: fault, speed: speed)
     levels.append(try #require(Indicators(of: recording)).rms)
   }
-  // White noise loses power in the converter's filter, resonances do not: hence not exactly 2 and 101.
+  // White noise loses power in the converter's filter, resonances do not: hence not exactly 2 and
+  // 101.
   #expect((levels[1] / levels[0]) * (levels[1] / levels[0]) > 1.9)
   #expect((levels[1] / levels[0]) * (levels[1] / levels[0]) < 3.5)
   #expect((levels[2] / levels[1]) * (levels[2] / levels[1]) > 50)
