@@ -8,10 +8,10 @@ struct FaultDXCommand: ParsableCommand {
     abstract: "Diagnoses faults from vibration, current and other one-dimensional signals.",
     discussion: """
       EXAMPLES:
-        faultdx train bearing.csv                 learn from labelled recordings
-        faultdx classify signal.wav               diagnose a recording with the model just trained
-        faultdx evaluate test-folder              confusion matrix and report on labelled recordings
-        faultdx info signal.wav                   rate, length, RMS, kurtosis of a recording
+        faultdx train bearing.csv      learn from labelled recordings
+        faultdx classify signal.wav    diagnose a recording with that model
+        faultdx evaluate test-folder   confusion matrix and report
+        faultdx info signal.wav        rate, length, RMS, kurtosis
 
       Exit codes: 0 ok, 64 usage, 65 bad data, 66 no input, 70 internal error, 73 cannot create \
       output, 74 input/output error, 130 interrupted, 143 terminated.

@@ -25,12 +25,12 @@ struct Classify: ParsableCommand {
     help: "Recordings: files, folders, manifests, or - for standard input.", completion: .file())
   var inputs: [String]
 
-  @Option(help: "How to write: \(Format.allValues).")
+  @Option(help: "How to write.")
   var format: Format = .text
 
-  @OptionGroup var model: ModelOptions
-  @OptionGroup var input: InputOptions
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Recordings") var input: InputOptions
+  @OptionGroup(title: "Common") var common: CommonOptions
 
   /// Samples that are read before they are diagnosed together: enough for all cores, little in memory.
   private static let samplesTogether = 1 << 22

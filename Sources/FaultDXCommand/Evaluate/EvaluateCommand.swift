@@ -19,12 +19,12 @@ struct Evaluate: ParsableCommand {
   @Argument(help: "Labelled recordings: files, folders, manifests.", completion: .file())
   var inputs: [String]
 
-  @Option(help: "How to write: \(OutputFormat.allValues).")
+  @Option(help: "How to write.")
   var format: OutputFormat = .text
 
-  @OptionGroup var model: ModelOptions
-  @OptionGroup var input: InputOptions
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Recordings") var input: InputOptions
+  @OptionGroup(title: "Common") var common: CommonOptions
 
   func run() throws {
     let file = try model.load()

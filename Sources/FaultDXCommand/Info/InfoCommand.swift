@@ -16,11 +16,11 @@ struct Info: ParsableCommand {
   @Argument(help: "A recording or a model file.", completion: .file())
   var file: String
 
-  @Option(help: "How to write: \(OutputFormat.allValues).")
+  @Option(help: "How to write.")
   var format: OutputFormat = .text
 
-  @OptionGroup var input: InputOptions
-  @OptionGroup var common: CommonOptions
+  @OptionGroup(title: "Recordings") var input: InputOptions
+  @OptionGroup(title: "Common") var common: CommonOptions
 
   func run() throws {
     if file.hasSuffix(".safetensors") {

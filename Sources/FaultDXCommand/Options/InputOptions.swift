@@ -28,13 +28,19 @@ struct InputOptions: ParsableArguments {
     help: "A column of a table that is a signal, by name or number from 1; repeat for several.")
   var columns: [String] = []
 
-  @Option(help: "What the rows of a table are: \(TableLayout.allValues).")
+  @Option(help: "What the rows of a table are.")
   var layout: TableLayout = .automatic
 
   @Option(help: "The character between the fields of a table, or \"tab\". (default: found)")
   var delimiter: String?
 
-  @Option(help: "Missing values: \(ReadingOptions.MissingValues.allValues).")
+  @Option(help: "Whether tables begin with a row of names.")
+  var header: TableHeader = .automatic
+
+  @Flag(help: "Numbers are written with a decimal comma. (default: found)")
+  var decimalComma = false
+
+  @Option(help: "What is done with missing values.")
   var missing: ReadingOptions.MissingValues = .error
 
   @Flag(help: "Interpolate samples with non-uniform time steps onto a uniform grid.")
@@ -86,6 +92,8 @@ struct InputOptions: ParsableArguments {
     options.timeColumn = timeColumn
     options.layout = layout.readingLayout
     options.delimiter = delimiterCharacter
+    options.header = header.readingHeader
+    options.decimalComma = decimalComma ? true : nil
     options.missing = missing
     options.resampleNonUniform = resampleNonUniform
     options.variable = variable
@@ -125,9 +133,17 @@ enum TableLayout: String, ExpressibleByArgument, CaseIterable {
   }
 }
 
-extension ReadingOptions.MissingValues: ExpressibleByArgument {}
+/// `ReadingOptions.Header` as the command line spells it.
+enum TableHeader: String, ExpressibleByArgument, CaseIterable {
+  case automatic, present, absent
 
-extension CaseIterable where Self: RawRepresentable<String> {
-  /// Every value, for a line of help.
-  static var allValues: String { allCases.map(\.rawValue).joined(separator: ", ") }
+  var readingHeader: ReadingOptions.Header {
+    switch self {
+    case .automatic: .automatic
+    case .present: .present
+    case .absent: .absent
+    }
+  }
 }
+
+extension ReadingOptions.MissingValues: ExpressibleByArgument {}

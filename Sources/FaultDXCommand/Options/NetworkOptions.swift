@@ -3,16 +3,16 @@ import FaultDXNN
 
 /// The network's shape.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: "Attention: \(AttentionConfiguration.Kind.allValues).")
+  @Option(help: "Attention in the blocks.")
   var attention: AttentionConfiguration.Kind = .cbam
 
-  @Option(help: "How the two follow each other: \(AttentionConfiguration.Arrangement.allValues).")
+  @Option(help: "How the two follow each other.")
   var arrangement: AttentionConfiguration.Arrangement = .channelFirst
 
-  @Option(help: "What channel attention sees: \(AttentionConfiguration.Descriptor.allValues).")
+  @Option(help: "What channel attention sees.")
   var descriptor: AttentionConfiguration.Descriptor = .both
 
-  @Option(help: "The MLP of the two descriptors: \(AttentionConfiguration.MLP.allValues).")
+  @Option(help: "The MLP of the two descriptors.")
   var mlp: AttentionConfiguration.MLP = .shared
 
   @Option(help: "Channels per hidden unit of that MLP; it has at least 4.")
@@ -29,13 +29,13 @@ struct NetworkOptions: ParsableArguments {
     help: "A block that carries attention, from 0; repeat for several. (default: all)")
   var attentionBlocks: [Int] = []
 
-  @Option(help: "Blocks: \(CBAMNetwork.Configuration.Backbone.allValues).")
+  @Option(help: "What the blocks are.")
   var backbone: CBAMNetwork.Configuration.Backbone = .plain
 
   @Option(help: "Channels of the stem and of each block, separated by commas.")
   var widths = "16,32,64,64,64"
 
-  @Option(help: "What the head reads: \(CBAMNetwork.Configuration.Head.allValues).")
+  @Option(help: "What the last layer reads.")
   var head: CBAMNetwork.Configuration.Head = .average
 
   @Option(help: "Share of features dropped before the last layer in training.")

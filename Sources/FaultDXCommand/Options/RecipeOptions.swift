@@ -30,7 +30,7 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Windows in a batch.")
   var batchSize = 64
 
-  @Option(help: "Optimiser: \(OptimizerName.allValues).")
+  @Option(help: "Optimiser.")
   var optimizer: OptimizerName = .adamw
 
   @Option(help: "Base learning rate. (default: 0.002, with sgd 0.05)")
@@ -42,7 +42,7 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Weight decay. (default: 0.01 with adamw, else 0.0001)")
   var weightDecay: Double?
 
-  @Option(help: "Learning-rate schedule: \(ScheduleName.allValues).")
+  @Option(help: "Learning-rate schedule.")
   var schedule: ScheduleName = .cosine
 
   @Option(
@@ -56,7 +56,7 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Label smoothing, from 0 to below 1.")
   var labelSmoothing = 0.05
 
-  @Option(help: "Class weights: \(TrainingConfiguration.ClassWeights.allValues).")
+  @Option(help: "Class weights.")
   var classWeights: TrainingConfiguration.ClassWeights = .balanced
 
   @Option(help: "Largest norm of a batch's gradient; 0 for no limit.")
@@ -66,7 +66,7 @@ struct RecipeOptions: ParsableArguments {
     help: "Epochs without a lower validation loss before stopping. (default: from the epochs)")
   var patience: Int?
 
-  @Option(help: "Scaling of each window: \(NormalizationName.allValues).")
+  @Option(help: "Scaling of each window.")
   var normalization: NormalizationName = .standard
 
   @Flag(inversion: .prefixedNo, help: "Shift, scale and turn training windows at random.")

@@ -48,8 +48,8 @@ struct SimulateBearing: ParsableCommand {
     if let units, !(1...10_000).contains(units) {
       throw ValidationError("--units must be between 1 and 10000, got \(units)")
     }
-    if let seconds, !(seconds > 0 && seconds <= 3600) {
-      throw ValidationError("--seconds must be above 0 and at most 3600, got \(seconds)")
+    if let seconds, !(seconds > 0 && seconds <= 300) {
+      throw ValidationError("--seconds must be above 0 and at most 300, got \(seconds)")
     }
     if let rate, !(rate >= 1000 && rate <= 1e6 && rate == rate.rounded()) {
       throw ValidationError("--rate must be whole Hz between 1000 and 1000000, got \(rate)")

@@ -37,7 +37,7 @@ struct SimulateCircuit: ParsableCommand {
     case gaussian, uniform
   }
 
-  @Argument(help: "The circuit: \(Circuit.allValues).")
+  @Argument(help: "The circuit.")
   var circuit: Circuit = .sallenKey
 
   @Option(
@@ -53,7 +53,7 @@ struct SimulateCircuit: ParsableCommand {
   @Option(help: "How far a faulty component is off, as a share of its value.")
   var deviation = 0.5
 
-  @Option(help: "How tolerances are spread: \(Distribution.allValues).")
+  @Option(help: "How tolerances are spread.")
   var distribution: Distribution = .uniform
 
   @Option(help: "Standard deviation of the noise on the response, in volts.")

@@ -11,12 +11,14 @@ struct Train: ParsableCommand {
     discussion: """
       EXAMPLES:
         faultdx train bearing.csv
-        faultdx train recordings/ --output pump.safetensors       one sub-folder a class
-        faultdx train cwru.csv --root ~/cwru --where load=0       rows of a manifest
+        faultdx train recordings/ --output pump.safetensors
+        faultdx train cwru.csv --root ~/cwru --where load=0
         faultdx train normal_1.wav normal_2.wav inner_1.wav inner_2.wav
-        faultdx train bearing.csv --attention none --epochs 20    without attention, to compare
-        faultdx train bearing.csv --resume                        go on after an interruption
+        faultdx train bearing.csv --attention none --epochs 20
+        faultdx train bearing.csv --resume
 
+      A folder has one sub-folder a class; of several files the names are the classes; a manifest names \
+      files and classes. --resume goes on after an interruption. \
       Recordings are split by physical unit or by recording where every class has at least two, else by \
       time. Writes the model and, beside it, a folder with history, metrics, confusion matrix, report, \
       arguments and a checkpoint.
@@ -48,7 +50,7 @@ struct Train: ParsableCommand {
   @Flag(help: "Go on from the checkpoint of the same command, interrupted.")
   var resume = false
 
-  @Option(help: "How to write the result: \(OutputFormat.allValues).")
+  @Option(help: "How to write the result.")
   var format: OutputFormat = .text
 
   @OptionGroup(title: "Recordings") var input: InputOptions
