@@ -121,4 +121,22 @@ import Testing
     #expect(gate == [7])
     #expect(integers == [7])
   }
+
+  @Test(arguments: InstructionSet.available, [4, 16, 21])
+  func `what is not a number has an index nevertheless`(set: InstructionSet, channels: Int) {
+    let extent = Extent(batch: 1, length: 2, channels: channels)
+    let x = [Float](repeating: .nan, count: extent.sampleCount)
+    var descriptors = [Float](repeating: 0, count: 4)
+    var which: [Int32] = [-1, -1]
+    x.withUnsafeBufferPointer { x in
+      descriptors.withUnsafeMutableBufferPointer { target in
+        guard let x = x.baseAddress, let target = target.baseAddress else { return }
+        Kernels(set).channelDescriptors(
+          extent, x: Samples(x, stride: extent.sampleCount),
+          descriptors: MutableSamples(target, stride: 4), which: &which)
+      }
+    }
+    #expect(which.allSatisfy { (0..<Int32(channels)).contains($0) })
+    #expect(descriptors.allSatisfy { $0.isNaN })
+  }
 }

@@ -1,18 +1,56 @@
 // The two gates of the convolutional block attention module and what they look at.
 
+// A register with its upper half, quarter, eighth … brought down: folding by these leaves the result of all lanes in
+// the first.
+#if FDX_LANES == 16
+#define FDX_FOLD(v, step) step(v, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7) \
+  step(v, 4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11) \
+  step(v, 2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13) \
+  step(v, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14)
+#elif FDX_LANES == 8
+#define FDX_FOLD(v, step) step(v, 4, 5, 6, 7, 0, 1, 2, 3) step(v, 2, 3, 0, 1, 6, 7, 4, 5) \
+  step(v, 1, 0, 3, 2, 5, 4, 7, 6)
+#else
+#define FDX_FOLD(v, step) step(v, 2, 3, 0, 1) step(v, 1, 0, 3, 2)
+#endif
+
 FDX_INLINE float sum_of_lanes(vector value) {
-  float lanes[FDX_LANES];
-  store(value, lanes);
-  for (int width = FDX_LANES / 2; width > 0; width /= 2) {
-    for (int l = 0; l < width; l++) lanes[l] += lanes[l + width];
+#define FDX_STEP(v, ...) v += __builtin_shufflevector(v, v, __VA_ARGS__);
+  FDX_FOLD(value, FDX_STEP)
+#undef FDX_STEP
+  return value[0];
+}
+
+/// The highest lane, and the lowest of the numbers in `at` that belong to a lane as high.
+FDX_INLINE float highest_lane(vector value, mask at, int *where) {
+  vector best = value;
+#define FDX_STEP(v, ...) \
+  { \
+    const vector other = __builtin_shufflevector(v, v, __VA_ARGS__); \
+    v = select(other > v, other, v); \
   }
-  return lanes[0];
+  FDX_FOLD(best, FDX_STEP)
+#undef FDX_STEP
+  const mask none = (mask){0} + 0x7fffffff;
+  mask lowest = select_integers(value == best, at, none);
+#define FDX_STEP(v, ...) \
+  { \
+    const mask other = __builtin_shufflevector(v, v, __VA_ARGS__); \
+    v = select_integers(other < v, other, v); \
+  }
+  FDX_FOLD(lowest, FDX_STEP)
+#undef FDX_STEP
+  // Where something is not a number no lane may equal the highest; an index must be one all the same.
+  *where = lowest[0] == none[0] ? 0 : lowest[0];
+  return best[0];
 }
 
 static void channel_descriptors(
     ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
     float *descriptors, ptrdiff_t d_stride, int *which) {
   const float share = 1.0f / (float)channels;
+  mask numbers;
+  for (int l = 0; l < FDX_LANES; l++) numbers[l] = l;
   for (ptrdiff_t n = 0; n < samples; n++) {
     for (ptrdiff_t t = 0; t < rows; t++) {
       const float *from = x + n * x_stride + t * channels;
@@ -21,28 +59,16 @@ static void channel_descriptors(
       ptrdiff_t c = 0;
       if (channels >= FDX_LANES) {
         vector total = {0}, highest = load(from);
-        mask where = {0};
-        for (; c + FDX_LANES <= channels; c += FDX_LANES) {
+        mask where = numbers, block = numbers;
+        for (; c + FDX_LANES <= channels; c += FDX_LANES, block += FDX_LANES) {
           const vector value = load(from + c);
           const mask above = value > highest;
           total += value;
           highest = select(above, value, highest);
-          where = select_integers(above, (mask){0} + (int)c, where);
+          where = select_integers(above, block, where);
         }
         sum = sum_of_lanes(total);
-        // The first of equals: the lowest block, and in it the lowest lane.
-        float lanes[FDX_LANES];
-        int blocks[FDX_LANES];
-        store(highest, lanes);
-        store_integers(where, blocks);
-        best = lanes[0];
-        at = blocks[0];
-        for (int l = 1; l < FDX_LANES; l++) {
-          if (lanes[l] > best || (lanes[l] == best && blocks[l] + l < at)) {
-            best = lanes[l];
-            at = blocks[l] + l;
-          }
-        }
+        best = highest_lane(highest, where, &at);
       }
       for (; c < channels; c++) {
         sum += from[c];
