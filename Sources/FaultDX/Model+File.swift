@@ -19,8 +19,9 @@ extension Model {
     let metadata = ModelMetadata(container, file: file)
     try metadata.expectSchema(Model.schema)
     do {
-      var network = try CBAMNetwork(
-        configuration: CBAMNetwork.Configuration(json: try metadata.json("network")))
+      let configuration = try CBAMNetwork.Configuration(json: try metadata.json("network"))
+      try configuration.expectSize(of: container.entries)
+      var network = try CBAMNetwork(configuration: configuration)
       try network.load(container.entries)
       try self.init(
         network: network,

@@ -17,6 +17,8 @@ public enum StateError: Error, Equatable, Sendable, CustomStringConvertible {
   case notFinite(name: String, index: Int)
   /// A running variance is negative.
   case negativeVariance(name: String, index: Int)
+  /// All tensors together have fewer values than the network's filters alone.
+  case tooFewValues(found: Int, expected: Int)
 
   /// One sentence.
   public var description: String {
@@ -32,6 +34,23 @@ public enum StateError: Error, Equatable, Sendable, CustomStringConvertible {
       "weights: \"\(name)\" has a value that is not finite at index \(index)"
     case .negativeVariance(let name, let index):
       "weights: \"\(name)\" has a negative variance at index \(index)"
+    case .tooFewValues(let found, let expected):
+      "weights: there are \(found) values, the network that the configuration describes has at least "
+        + "\(expected)"
+    }
+  }
+}
+
+extension CBAMNetwork.Configuration {
+  /// Checks that weights can be those of such a network, before memory is allocated for it: a file of a few
+  /// bytes must not ask for gigabytes.
+  ///
+  /// - Precondition: the configuration is valid.
+  /// - Throws: `StateError.tooFewValues`.
+  public func expectSize(of entries: [SafeTensors.Entry]) throws(StateError) {
+    let found = entries.reduce(0) { $0 + $1.values.count }
+    if Double(found) < parameterEstimate {
+      throw .tooFewValues(found: found, expected: Int(parameterEstimate))
     }
   }
 }

@@ -55,21 +55,22 @@ extension CBAMNetwork.Configuration {
       throw ConfigurationError(key: "dropout", found: "\(dropout)", expected: "0 or more, below 1")
     }
     try attention.validate()
-    let total = parameterEstimate
-    if total > 0x1p28 {
+    let hidden = widths.dropFirst().map {
+      4 * Double($0) * Double(attention.hiddenUnits(channels: $0))
+    }
+    if parameterEstimate + hidden.reduce(0, +) > 0x1p28 {
       throw ConfigurationError(
         key: "widths", found: "\(widths)", expected: "fewer than \(1 << 28) parameters")
     }
   }
 
-  /// An estimate of the parameter count that cannot overflow, to refuse absurd networks before memory is
-  /// asked for.
-  private var parameterEstimate: Double {
+  /// The number of filter taps and of weights of the linear maps outside attention, in a type that cannot
+  /// overflow: all networks have at least these, and few have twice as many.
+  package var parameterEstimate: Double {
     var total = Double(stem.kernelSize) * Double(inputChannels) * Double(widths[0])
     for (input, output) in zip(widths, widths.dropFirst()) {
       let filters = 3 * Double(input) * Double(output)
-      total += backbone == .plain ? filters : filters + 4 * Double(output) * Double(output)
-      total += 4 * Double(output) * Double(attention.hiddenUnits(channels: output))
+      total += backbone == .plain ? filters : filters + 3 * Double(output) * Double(output)
     }
     return total + Double(headInputs) * Double(classes)
   }

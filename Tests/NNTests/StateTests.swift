@@ -79,6 +79,22 @@ import Testing
     expect(.negativeVariance(name: "stem.norm.running_var", index: 1)) { $0[4].values[1] = -1 }
   }
 
+  @Test func `few values are refused before memory for many is asked for`() throws {
+    var configuration = Self.configuration
+    configuration.widths = [800, 1000]
+    try configuration.validate()
+    let state = try network().state
+    let found = state.reduce(0) { $0 + $1.values.count }
+    let expected = 3 * 800 * 1000 + 800 * 2 * configuration.stem.kernelSize + 3000
+    #expect(throws: StateError.tooFewValues(found: found, expected: expected)) {
+      try configuration.expectSize(of: state)
+    }
+    try Self.configuration.expectSize(of: state)
+    for configuration in [CBAMNetwork.Configuration.small, .wide] {
+      try configuration.expectSize(of: CBAMNetwork(configuration: configuration).state)
+    }
+  }
+
   @Test func `an empty batch has no logits`() throws {
     let logits = try network()(Tensor(shape: [0, 64, 2]))
     #expect(logits.shape == [0, 3])

@@ -99,8 +99,39 @@ import Testing
     #expect(throws: TrainingError.self) {
       try Trainer(resuming: checkpoint, training: windows.selecting(1..<windows.count))
     }
-    #expect(throws: TrainingError.self) {
-      try Trainer(resuming: SafeTensors(), training: windows)
+  }
+
+  @Test func `a checkpoint that lacks anything is refused`() throws {
+    let windows = try Synthetic.windows()
+    let trainer = try Trainer(
+      network: Synthetic.makeNetwork(), training: windows, configuration: Self.configuration)
+    try train(trainer, epochs: 1)
+    let checkpoint = trainer.checkpoint()
+    func refuse(_ change: (inout SafeTensors) -> Void) {
+      var damaged = checkpoint
+      change(&damaged)
+      let error = #expect(throws: TrainingError.self) {
+        try Trainer(resuming: damaged, training: windows)
+      }
+      #expect(error?.description.isEmpty == false)
+    }
+    refuse { $0 = SafeTensors() }
+    for index in checkpoint.entries.indices { refuse { $0.entries.remove(at: index) } }
+    refuse { $0.entries[3].values[0] = .infinity }
+    let key = "faultdx.checkpoint"
+    refuse { $0.metadata[key] = "{" }
+    guard case .object(let state) = try JSON(parsing: checkpoint.metadata[key] ?? "") else {
+      Issue.record("the metadata is no object")
+      return
+    }
+    for member in state {
+      for value: JSON? in [nil, .null, .integer(-1), .string(""), .array([.null])] {
+        refuse {
+          var damaged = state
+          damaged[member.key] = value
+          $0.metadata[key] = JSON.object(damaged).serialized()
+        }
+      }
     }
   }
 

@@ -46,21 +46,15 @@ extension Trainer {
   ) throws(TrainingError) {
     let state = try Self.state(of: checkpoint)
     let configuration: TrainingConfiguration
-    var network: CBAMNetwork
+    let shape: CBAMNetwork.Configuration
     do {
       configuration = try TrainingConfiguration(json: state["training"] ?? .null)
-      network = try CBAMNetwork(
-        configuration: CBAMNetwork.Configuration(json: state["network"] ?? .null))
+      shape = try CBAMNetwork.Configuration(json: state["network"] ?? .null)
     } catch {
       throw .configuration(error)
     }
-    var best = network
-    do {
-      try network.load(Self.entries(of: checkpoint, below: "network"))
-      try best.load(Self.entries(of: checkpoint, below: "best"))
-    } catch {
-      throw .state(error)
-    }
+    let network = try Self.network(shape, in: checkpoint, below: "network")
+    let best = try Self.network(shape, in: checkpoint, below: "best")
     try self.init(
       network: network, training: training, validation: validation, configuration: configuration,
       parallelism: parallelism)
@@ -112,13 +106,24 @@ extension Trainer {
     return state
   }
 
-  private static func entries(of checkpoint: SafeTensors, below prefix: String)
-    -> [SafeTensors.Entry]
-  {
-    checkpoint.entries.filter { $0.name.hasPrefix("\(prefix).") }.map {
+  private static func network(
+    _ configuration: CBAMNetwork.Configuration, in checkpoint: SafeTensors, below prefix: String
+  ) throws(TrainingError) -> CBAMNetwork {
+    let entries = checkpoint.entries.filter { $0.name.hasPrefix("\(prefix).") }.map {
       SafeTensors.Entry(
         name: String($0.name.dropFirst(prefix.count + 1)), shape: $0.shape, values: $0.values)
     }
+    do {
+      try configuration.expectSize(of: entries)
+    } catch {
+      throw .state(error)
+    }
+    var network: CBAMNetwork
+    do { network = try CBAMNetwork(configuration: configuration) } catch {
+      throw .configuration(error)
+    }
+    do { try network.load(entries) } catch { throw .state(error) }
+    return network
   }
 
   /// A hash of all windows and samples: a run must not go on with other data.
