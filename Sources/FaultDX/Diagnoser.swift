@@ -109,13 +109,10 @@ public struct Diagnoser: Sendable {
         }
         session.run(count: batch.count)
         for (index, frames) in batch.enumerated() {
-          session.withLogits(index) { logits in
-            windows.append(
-              .init(
-                start: frames.lowerBound,
-                probabilities: softmax(Tensor(shape: [1, logits.count], elements: Array(logits)))
-                  .elements))
-          }
+          let logits = session.withLogits(index) { Array($0) }
+          let probabilities = softmax(Tensor(shape: [1, logits.count], elements: logits)).elements
+          windows.append(
+            .init(start: frames.lowerBound, logits: logits, probabilities: probabilities))
         }
       }
     }

@@ -21,7 +21,9 @@ public struct Diagnosis: Sendable, Equatable {
   public struct Window: Sendable, Equatable {
     /// The first frame, counted at `Diagnosis.sampleRate`.
     public var start: Int
-    /// The probability of each class, in the order of the model's labels.
+    /// What the network answered for each class, in the order of the model's labels.
+    public var logits: [Float]
+    /// The probability of each class: the softmax of `logits`.
     public var probabilities: [Float]
 
     /// The index of the most probable class; the first of equals.

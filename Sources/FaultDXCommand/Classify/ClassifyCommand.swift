@@ -28,9 +28,18 @@ struct Classify: ParsableCommand {
   @Option(help: "How to write.")
   var format: Format = .text
 
+  @Flag(help: "With json and ndjson: also what the network answered for every window.")
+  var windows = false
+
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Recordings") var input: InputOptions
   @OptionGroup(title: "Common") var common: CommonOptions
+
+  func validate() throws {
+    if windows, format != .json, format != .ndjson {
+      throw ValidationError("--windows needs --format json or ndjson")
+    }
+  }
 
   /// Samples that are read before they are diagnosed together: enough for all cores, little in memory.
   private static let samplesTogether = 1 << 22
@@ -38,7 +47,7 @@ struct Classify: ParsableCommand {
   func run() throws {
     let file = try model.load()
     let diagnoser = Diagnoser(model: file.model)
-    let writer = DiagnosisWriter(format: format, file: file)
+    let writer = DiagnosisWriter(format: format, file: file, includesWindows: windows)
     var rates = RateReport(model: file.model)
     var pending: [Recording] = []
     try writer.begin()

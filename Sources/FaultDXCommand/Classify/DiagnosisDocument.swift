@@ -7,6 +7,8 @@ struct DiagnosisDocument {
 
   let model: Model
   let modelFile: ModelFile
+  /// Whether every window is written too.
+  let includesWindows: Bool
 
   /// `{"file": …, "sha256": …}`.
   var modelJSON: JSON { ["file": .string(modelFile.path), "sha256": .string(modelFile.sha256)] }
@@ -41,8 +43,20 @@ struct DiagnosisDocument {
             "label": span.label.map { .string($0) } ?? .null,
           ]
         })
+      if includesWindows { members["windowResults"] = windowResults(diagnosis) }
       return .object(members)
     }
+  }
+
+  private func windowResults(_ diagnosis: Diagnosis) -> JSON {
+    .array(
+      diagnosis.windows.map { window in
+        [
+          "start": position(window.start, diagnosis),
+          "label": .string(model.labels[window.predicted]),
+          "logits": byLabel(window.logits.map { .number(Double($0)) }),
+        ]
+      })
   }
 
   /// All recordings as one document.

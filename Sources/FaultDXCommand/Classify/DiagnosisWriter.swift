@@ -2,15 +2,18 @@
 final class DiagnosisWriter {
   private let format: Classify.Format
   private let file: ModelFile
+  private let document: DiagnosisDocument
   private var kept: [ClassifiedRecording] = []
   /// Recordings written.
   private(set) var count = 0
   /// Recordings of those that have no diagnosis.
   private(set) var failures = 0
 
-  init(format: Classify.Format, file: ModelFile) {
+  init(format: Classify.Format, file: ModelFile, includesWindows: Bool) {
     self.format = format
     self.file = file
+    document = DiagnosisDocument(
+      model: file.model, modelFile: file, includesWindows: includesWindows)
   }
 
   /// Writes what stands before the first recording.
@@ -25,7 +28,7 @@ final class DiagnosisWriter {
     switch format {
     case .json: kept.append(outcome)
     case .ndjson:
-      try Console.output(DiagnosisDocument(model: file.model, modelFile: file).line(outcome))
+      try Console.output(document.line(outcome))
     case .csv: try Console.output(DiagnosisCSV(model: file.model).line(outcome))
     case .text:
       if let text = DiagnosisText(model: file.model).text(outcome) {
@@ -39,7 +42,7 @@ final class DiagnosisWriter {
   /// Writes what stands behind the last recording.
   func end() throws {
     if format == .json {
-      try Console.output(DiagnosisDocument(model: file.model, modelFile: file).document(kept))
+      try Console.output(document.document(kept))
     }
   }
 }
