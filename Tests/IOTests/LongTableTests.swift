@@ -49,4 +49,16 @@ func refusal(
     #expect(reading.recordings.map(\.samples) == [[1, 3], [2], [4]])
     #expect(reading.recordings.map(\.name) == ["a/1", "a/2", "b/1"])
   }
+
+  @Test func `a column that numbers the rows is left out, and that is told`() throws {
+    let reading = try read(",v\n0,5\n1,6\n2,7\n")
+    #expect(reading.recordings.map(\.samples) == [[5, 6, 7]])
+    #expect(reading.notes.contains("bearing.csv: left out column 1: it numbers the rows"))
+    let named = try read("id,v\n10,5\n11,6\n12,7\n")
+    #expect(named.recordings.map(\.samples) == [[5, 6, 7]])
+    #expect(
+      named.notes.contains(
+        "bearing.csv: left out \"id\": it is another in every row, not one of a recording"))
+    #expect(try read("id,v\n1,5\n2,6\n3,7\n") { $0.recordingColumn = "id" }.recordings.count == 3)
+  }
 }

@@ -12,7 +12,11 @@ struct DecimalScanner {
   ///
   /// The bytes must end in something that no number holds (a zero byte will do) and be readable for
   /// eight bytes beyond that.
-  @inline(__always)
+  #if compiler(>=6.3)
+    @inline(always)
+  #else
+    @inline(__always)
+  #endif
   func scan(
     _ cursor: inout UnsafePointer<UInt8>, mark: UInt8, into value: inout Double
   ) -> Bool {

@@ -36,7 +36,7 @@ extension RowParser {
     }
     if !isComment { return .row }
     // An empty field before a tab is data, not blank space.
-    if byte == 10 || byte == 13 || q == end, dialect.delimiter == 9, q > p, roles.count > 1,
+    if byte == 10 || byte == 13 || q == end, dialect.delimiter == 9, q > p, words.count > 1,
       UnsafeBufferPointer(start: p, count: q - p).contains(9)
     {
       return .row

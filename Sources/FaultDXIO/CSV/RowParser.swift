@@ -16,212 +16,251 @@ final class RowParser {
 
   let buffer: TextBuffer
   let dialect: Dialect
-  let roles: [ColumnRole]
+  private let roles: UnsafeMutablePointer<ColumnRole>
+  private let columnCount: Int
+  private let hasTime: Bool
   let missing: ReadingOptions.MissingValues
   let maximumSamples: Int
   let samples = GrowingStore<Float>()
   let times = GrowingStore<Double>()
+  // Only `parseBlock` writes to these, and one parser is used by one reader: the run-time checks of
+  // exclusive access would be made for every row.
   /// The words of the key and note columns in the row that was adopted last, by column.
-  var words: [[UInt8]]
+  @exclusivity(unchecked) var words: [[UInt8]]
   /// The line that is parsed next, counting from 1.
   var line: Int
   /// The rows that hold a value which is missing, since the last time it was set to zero.
-  var rowsWithMissing = 0
-  var timeParser: TimeParser
+  @exclusivity(unchecked) var rowsWithMissing = 0
+  @exclusivity(unchecked) var timeParser: TimeParser
   /// Whether the next row sets the words instead of being compared with them.
   var adoptsWords = true
   let scanner = DecimalScanner()
   private let signals: Int
-  private let isKey: [Bool]
 
   init(
     buffer: TextBuffer, outline: TableOutline, columns: TableColumns, options: ReadingOptions
   ) {
     self.buffer = buffer
     dialect = outline.dialect
-    roles = columns.roles
+    columnCount = columns.roles.count
+    roles = .allocate(capacity: columnCount)
+    roles.initialize(from: columns.roles, count: columnCount)
+    hasTime = columns.roles.contains(.time)
     missing = options.missing
     maximumSamples = options.maximumSamples
     words = Array(repeating: [], count: columns.roles.count)
     line = outline.firstDataLine
     timeParser = TimeParser(unit: columns.timeUnit)
     signals = columns.roles.count { $0 == .signal }
-    isKey = columns.roles.map { $0 == .label || $0 == .recording || $0 == .group }
   }
+
+  deinit { roles.deallocate() }
 
   /// Parses rows until one of the reasons to stop; complete rows only.
   func parse(maximumRows: Int) throws(ReadingError) -> Stop {
     var rows = 0
+    while true {
+      if let stop = try parseBlock(&rows, maximumRows: maximumRows) { return stop }
+      // A row is not complete: again from its start once there is more.
+      try buffer.refill(line: line)
+    }
+  }
+
+  /// Parses the rows that are in the buffer; `nil` where the next one is not complete.
+  ///
+  /// All that changes with every number is local and written back on the way out: a property of a class
+  /// costs a check of exclusive access each time.
+  private func parseBlock(
+    _ rows: inout Int, maximumRows: Int
+  ) throws(ReadingError) -> Stop? {
     let delimiter = dialect.delimiter
     let mark = dialect.decimalMark
     let isSpaced = dialect.separatesByWhitespace
-    let columnCount = roles.count
-    let roles = self.roles
+    let roles = UnsafePointer(self.roles)
+    let lastColumn = columnCount - 1
+    let signals = self.signals
     let scanner = self.scanner
     let limit = Double(Float.greatestFiniteMagnitude)
+    let end = UnsafePointer(buffer.base + buffer.end)
+    let atEnd = buffer.atEnd
+    var p = UnsafePointer(buffer.base + buffer.start)
+    var line = self.line
+    var adopts = adoptsWords
+    let clock = timeParser.linear
+    try reserve()
+    var out = samples.base + samples.count
+    var full = samples.base + samples.capacity - signals
+    var times = self.times.base + self.times.count
+    var timesFull = self.times.base + self.times.capacity
+    func commit(_ p: UnsafePointer<UInt8>, _ line: Int) {
+      buffer.start = p - UnsafePointer(buffer.base)
+      self.line = line
+      adoptsWords = adopts
+      samples.count = out - samples.base
+      self.times.count = times - self.times.base
+    }
 
-    blocks: while true {
-      var p = UnsafePointer(buffer.base + buffer.start)
-      let end = UnsafePointer(buffer.base + buffer.end)
-      let atEnd = buffer.atEnd
-      var line = self.line
-      rows: while true {
-        let rowStart = p
-        let rowLine = line
-        if p == end {
-          commit(p, line)
-          if atEnd { return .end }
-          try buffer.refill(line: line)
-          continue blocks
+    while rows < maximumRows {
+      let rowStart = p
+      let rowLine = line
+      if p == end {
+        commit(p, line)
+        return atEnd ? .end : nil
+      }
+      let first = p.pointee
+      if first < 48, first != UInt8(ascii: "-"), first != UInt8(ascii: ".") {
+        switch skipLine(&p, end: end, atEnd: atEnd) {
+        case .skipped:
+          line += 1
+          continue
+        case .incomplete:
+          commit(rowStart, rowLine)
+          return nil
+        case .row: break
         }
-        let first = p.pointee
-        if first < 48, first != UInt8(ascii: "-"), first != UInt8(ascii: ".") {
-          switch skipLine(&p, end: end, atEnd: atEnd) {
-          case .skipped:
-            line += 1
-            continue rows
-          case .incomplete:
-            commit(rowStart, rowLine)
-            try buffer.refill(line: rowLine)
-            continue blocks
-          case .row: break
-          }
-        }
-        if samples.count + signals > samples.capacity {
-          guard samples.count + signals <= maximumSamples else { throw tooManySamples() }
-          samples.reserve(signals)
-        }
-        let samplesBefore = samples.count
-        var next = samples.base + samplesBefore
-        let timesBefore = times.count
-        var isMissing = false
-        var column = 0
-        // Words are compared first and kept only when the whole row is accepted.
-        var changed = false
-        fields: while true {
-          while p.pointee == 32 || p.pointee == 9 && delimiter != 9 { p += 1 }
-          var isParsed = false
-          let role = column < columnCount ? roles[column] : .ignored
-          if role == .signal {
-            var value = 0.0
-            var q = p
-            if scanner.scan(&q, mark: mark, into: &value), value.magnitude <= limit {
-              let after = q.pointee
-              if after == delimiter || after == 10 || after == 13 {
+      }
+      if out > full || times == timesFull {
+        commit(rowStart, rowLine)
+        try reserve()
+        out = samples.base + samples.count
+        full = samples.base + samples.capacity - signals
+        times = self.times.base + self.times.count
+        timesFull = self.times.base + self.times.capacity
+      }
+      var next = out
+      var time = Double.nan
+      var isMissing = false
+      var changed = false
+      var column = 0
+      fields: while true {
+        while p.pointee == 32 || p.pointee == 9 && delimiter != 9 { p += 1 }
+        let role = column <= lastColumn ? roles[column] : .ignored
+        var isParsed = false
+        if role == .signal || role == .time && clock != nil {
+          var value = 0.0
+          var q = p
+          if scanner.scan(&q, mark: mark, into: &value), value.magnitude <= limit {
+            let after = q.pointee
+            if after == delimiter || after == 10 || after == 13 {
+              if role == .signal {
                 next.pointee = Float(value)
                 next += 1
+                p = q
+                isParsed = true
+              } else if let clock, value.magnitude < TimeParser.largestLinear {
+                time = value * clock.unit - clock.origin
                 p = q
                 isParsed = true
               }
             }
           }
-          if !isParsed {
-            let fieldStart = p
-            guard
-              let field = try self.field(&p, end: end, atEnd: atEnd, line: &line, column: column)
-            else {
-              // Not complete: again from the start of the row once there is more.
-              samples.count = samplesBefore
-              times.count = timesBefore
-              commit(rowStart, rowLine)
-              try buffer.refill(line: rowLine)
-              continue blocks
+        }
+        if role.isText, !adopts, let after = repeated(p, end: end, column: column) {
+          // The word of the row before, as in nearly every row.
+          p = after
+          isParsed = true
+        }
+        if !isParsed {
+          let fieldStart = p
+          guard let field = try self.field(&p, end: end, atEnd: atEnd, line: &line, column: column)
+          else {
+            commit(rowStart, rowLine)
+            return nil
+          }
+          switch role {
+          case .ignored: break
+          case .signal:
+            let number = try self.number(
+              field, line: rowLine + linesBetween(rowStart, fieldStart), column: column)
+            if number == nil { isMissing = true }
+            next.pointee = number ?? (missing == .zero ? 0 : .nan)
+            next += 1
+          case .time:
+            guard let found = timeParser.time(field.text, mark: mark) else {
+              throw expected("a time", field, line: rowLine, column: column)
             }
-            switch role {
-            case .ignored: break
-            case .signal:
-              let number = try self.number(
-                field, line: rowLine + linesBetween(rowStart, fieldStart), column: column)
-              if let number {
-                next.pointee = number
-              } else {
-                next.pointee = missing == .zero ? 0 : .nan
-                isMissing = true
-              }
-              next += 1
-            case .time:
-              let time = timeParser.time(field.text, mark: mark)
-              guard let time else {
-                throw expected("a time", field, line: rowLine, column: column)
-              }
-              times.append(time)
-            case .label, .recording, .group, .speed, .load:
-              if adoptsWords {
-                words[column] = Array(field.text)
-              } else if isKey[column], !field.text.elementsEqual(words[column]) {
-                changed = true
-              }
+            time = found
+          case .label, .recording, .group, .speed, .load:
+            if adopts {
+              words[column] = Array(field.text)
+            } else if !isNote(role), !field.text.elementsEqual(words[column]) {
+              changed = true
             }
           }
-          // Behind a field stand a delimiter, the end of the line, or the end of everything.
-          var after = p.pointee
-          if isSpaced {
-            while after == 32 || after == 9 {
-              p += 1
-              after = p.pointee
-            }
+        }
+        // Behind a field stand a delimiter, the end of the line, or the end of everything.
+        var after = p.pointee
+        if isSpaced {
+          while after == 32 || after == 9 {
+            p += 1
+            after = p.pointee
           }
-          if after == delimiter || isSpaced && p < end && after != 10 && after != 13 {
-            if !isSpaced { p += 1 }
+          if p < end, after != 10, after != 13 {
             column += 1
             continue fields
           }
-          if p == end, !atEnd || after == 13 {
-            samples.count = samplesBefore
-            times.count = timesBefore
-            commit(rowStart, rowLine)
-            try buffer.refill(line: rowLine)
-            continue blocks
-          }
-          break fields
+        } else if after == delimiter {
+          p += 1
+          column += 1
+          continue fields
         }
-        if column + 1 != columnCount {
-          throw .line(
-            file: buffer.file, line: rowLine,
-            message: "expected \(columnCount) \(columnCount == 1 ? "field" : "fields"), "
-              + "found \(column + 1)")
-        }
-        if changed {
-          samples.count = samplesBefore
-          times.count = timesBefore
-          commit(rowStart, rowLine)
-          return .keyChanged
-        }
-        if p < end {
-          if p.pointee == 13 {
-            if p + 1 == end, !atEnd {
-              samples.count = samplesBefore
-              times.count = timesBefore
-              commit(rowStart, rowLine)
-              try buffer.refill(line: rowLine)
-              continue blocks
-            }
-            p += p[1] == 10 ? 2 : 1
-          } else {
-            p += 1
-          }
-          line += 1
-        }
-        adoptsWords = false
-        rows += 1
-        if isMissing { rowsWithMissing += 1 }
-        if isMissing, missing == .drop {
-          times.count = timesBefore
-        } else {
-          samples.count = next - samples.base
-        }
-        if rows == maximumRows {
-          commit(p, line)
-          return .rows
+        break fields
+      }
+      // A carriage return that ends the block may have its line feed in the next.
+      if !atEnd, p == end || p.pointee == 13 && p + 1 == end {
+        commit(rowStart, rowLine)
+        return nil
+      }
+      if column != lastColumn {
+        throw .line(
+          file: buffer.file, line: rowLine,
+          message: "expected \(columnCount) \(columnCount == 1 ? "field" : "fields"), "
+            + "found \(column + 1)")
+      }
+      if changed {
+        commit(rowStart, rowLine)
+        return .keyChanged
+      }
+      if p < end {
+        p += p.pointee == 13 && p[1] == 10 ? 2 : 1
+        line += 1
+      }
+      adopts = false
+      rows += 1
+      if isMissing { rowsWithMissing += 1 }
+      if !isMissing || missing != .drop {
+        out = next
+        if hasTime {
+          times.pointee = time
+          times += 1
         }
       }
     }
+    commit(p, line)
+    return .rows
   }
 
-  private func commit(_ p: UnsafePointer<UInt8>, _ line: Int) {
-    buffer.start = p - UnsafePointer(buffer.base)
-    self.line = line
+  /// Behind the field at the cursor where it is, byte for byte, the word that was adopted.
+  @inline(__always)
+  private func repeated(
+    _ p: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, column: Int
+  ) -> UnsafePointer<UInt8>? {
+    words[column].withUnsafeBufferPointer { word in
+      guard p + word.count < end else { return nil }
+      for index in 0..<word.count where p[index] != word[index] { return nil }
+      let after = p[word.count]
+      return after == dialect.delimiter || after == 10 || after == 13 ? p + word.count : nil
+    }
   }
+
+  /// Makes room for a row.
+  private func reserve() throws(ReadingError) {
+    guard samples.count + signals <= maximumSamples else { throw tooManySamples() }
+    samples.reserve(signals)
+    times.reserve(1)
+  }
+
+  private func isNote(_ role: ColumnRole) -> Bool { role == .speed || role == .load }
 
   private func linesBetween(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Int {
     var count = 0

@@ -23,30 +23,33 @@ extension TableReader {
           "the time column \"\(column)\" runs backwards\(which) between samples \(back + 1) and "
           + "\(back + 2); is it more than one recording?")
     }
-    let ordered = steps.sorted()
-    let median = ordered[ordered.count / 2]
     let mean = (last - first) / Double(steps.count)
     guard mean > 0 else {
       throw .contents(file: file, message: "the time column \"\(column)\" stands still\(which)")
     }
+    let shortest = steps.min() ?? mean
+    let longest = steps.max() ?? mean
+    // Where steps differ much, one gap must not pass for the usual step; sorting is left to those.
+    let isEven = longest - mean < 0.25 * mean && mean - shortest < 0.25 * mean
+    let median = isEven ? mean : steps.sorted()[steps.count / 2]
     let usual = median > 0 ? median : mean
     // Times are rounded to their last digit: that much is nobody's jitter, as long as it is well below
     // a step.
     let rounding = min(parser.timeParser.resolution, usual / 3)
-    let worst = max(ordered[ordered.count - 1] - usual, usual - ordered[0])
+    let worst = max(longest - usual, usual - shortest)
     let deviation = max(0, worst - rounding * 1.001) / usual
     if deviation > Self.largestDeviation || median == 0 {
       guard options.resampleNonUniform else {
         throw .contents(
           file: file,
           message: "the time column \"\(column)\" is not uniform\(which): steps from "
-            + "\(ordered[0].short) to \(ordered[ordered.count - 1].short) s; ask for resampling onto a "
+            + "\(shortest.short) to \(longest.short) s; ask for resampling onto a "
             + "uniform grid, or give the sampling rate")
       }
       try resample(&recording, times: times)
       note(
-        "the time column \"\(column)\" is not uniform\(which) (steps from \(ordered[0].short) to "
-          + "\(ordered[ordered.count - 1].short) s): interpolated at "
+        "the time column \"\(column)\" is not uniform\(which) (steps from \(shortest.short) to "
+          + "\(longest.short) s): interpolated at "
           + "\((recording.sampleRate ?? 0).short) Hz")
       return
     }

@@ -14,7 +14,21 @@ struct TimeParser {
   /// The finest digit that was written, in seconds: what rounding may have moved each value by.
   private(set) var resolution = Double.infinity
 
+  /// How many times were read; the first ones show how finely they are written.
+  private var count = 0
+
   init(unit: Double?) { self.unit = unit }
+
+  /// Below this a double holds a time to a nanosecond, and needs not be split.
+  static let largestLinear = 1e6
+
+  /// How a plain number becomes seconds since the first, once the first times were looked at closely;
+  /// `nil` where they are time stamps or too large.
+  var linear: (unit: Double, origin: Double)? {
+    guard count >= 64, let unit, let origin, abs(Double(origin.seconds)) < Self.largestLinear * unit
+    else { return nil }
+    return (unit, Double(origin.seconds) + origin.fraction)
+  }
 
   /// The seconds since the first value that was read, or `nil` where the field is not a time.
   mutating func time(_ field: some Collection<UInt8>, mark: UInt8) -> Double? {
@@ -33,6 +47,7 @@ struct TimeParser {
     }
     let origin = self.origin ?? instant
     self.origin = origin
+    count += 1
     return Double(instant.seconds - origin.seconds) + (instant.fraction - origin.fraction)
   }
 
