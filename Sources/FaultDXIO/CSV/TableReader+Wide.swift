@@ -44,6 +44,9 @@ extension TableReader {
     if let name = columns.name(.label) {
       parts.append(outline.header == nil ? "label in \(name)" : "label column \"\(name)\"")
     }
+    for (role, what) in [(ColumnRole.recording, "recording"), (.group, "group")] {
+      if let name = columns.name(role) { parts.append("\(what) column \"\(name)\"") }
+    }
     parts.append("\(reading.recordings.count) recordings")
     note(parts.joined(separator: "; "))
     reading.notes += columns.notes

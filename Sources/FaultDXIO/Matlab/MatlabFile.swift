@@ -45,13 +45,7 @@ enum MatlabFile {
     _ bytes: [UInt8], for file: String
   ) throws(ReadingError) -> Int32 {
     let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(folder)/faultdx-XXXXXX".utf8CString)
-    let descriptor = template.withUnsafeMutableBufferPointer { buffer -> Int32 in
-      guard let base = buffer.baseAddress else { return -1 }
-      let descriptor = mkstemp(base)
-      if descriptor >= 0 { unlink(base) }
-      return descriptor
-    }
+    let descriptor = open(in: folder)
     guard descriptor >= 0 else { throw .file(.cannotCreate(path: folder, code: errno)) }
     var written = 0
     while written < bytes.count {
@@ -68,5 +62,18 @@ enum MatlabFile {
     }
     lseek(descriptor, 0, SEEK_SET)
     return descriptor
+  }
+
+  /// In memory where the system has such files, else in a folder and unlinked at once.
+  private static func open(in folder: String) -> Int32 {
+    let inMemory = faultdx_memory_file()
+    if inMemory >= 0 { return inMemory }
+    var template = Array("\(folder)/faultdx-XXXXXX".utf8CString)
+    return template.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return -1 }
+      let descriptor = mkstemp(base)
+      if descriptor >= 0 { unlink(base) }
+      return descriptor
+    }
   }
 }
