@@ -92,7 +92,8 @@ import Testing
     let kernels = Kernels(set)
     let extent = Extent(batch: 0, length: 4, channels: 3)
     let pooling = PoolingGeometry(kernelSize: 2)
-    var floats: [Float] = [7]
+    // Enough for the parameters of a channel, which may be read.
+    var floats = [Float](repeating: 7, count: 3)
     var gate: [Float] = [7]
     var integers: [Int32] = [7]
     floats.withUnsafeMutableBufferPointer { floats in
@@ -117,7 +118,7 @@ import Testing
       kernels.sigmoidForward(count: 0, x: base, y: base)
       kernels.sigmoidBackward(count: 0, y: base, dy: base, dx: base)
     }
-    #expect(floats == [7])
+    #expect(floats == [7, 7, 7])
     #expect(gate == [7])
     #expect(integers == [7])
   }
