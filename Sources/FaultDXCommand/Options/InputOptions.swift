@@ -46,6 +46,15 @@ struct InputOptions: ParsableArguments {
   @Flag(help: "Interpolate samples with non-uniform time steps onto a uniform grid.")
   var resampleNonUniform = false
 
+  @Option(help: "The rate of that grid in Hz. (default: one over the median step)")
+  var gridRate: Double?
+
+  @Flag(help: "Each signal column is a recording of its own, not a channel. (default: found)")
+  var columnsAreRecordings = false
+
+  @Flag(help: "The names of files say the class even where nothing else tells that they do.")
+  var labelsFromNames = false
+
   @Option(help: "The MATLAB variable, by name, path (a.b.c) or suffix.")
   var variable: String?
 
@@ -63,6 +72,9 @@ struct InputOptions: ParsableArguments {
   func validate() throws {
     if let rate, !(rate.isFinite && rate > 0) {
       throw ValidationError("--rate must be a positive number of Hz, got \(rate)")
+    }
+    if let gridRate, !(gridRate.isFinite && gridRate > 0) {
+      throw ValidationError("--grid-rate must be a positive number of Hz, got \(gridRate)")
     }
     if let delimiter, delimiterCharacter == nil {
       throw ValidationError(
@@ -96,9 +108,11 @@ struct InputOptions: ParsableArguments {
     options.decimalComma = decimalComma ? true : nil
     options.missing = missing
     options.resampleNonUniform = resampleNonUniform
+    options.gridRate = gridRate
+    options.columnsAreRecordings = columnsAreRecordings ? true : nil
     options.variable = variable
     options.root = root
-    options.nameLabels = namesAreLabels ? .automatic : .none
+    options.nameLabels = !namesAreLabels ? .none : labelsFromNames ? .fileNames : .automatic
     options.conditions = Self.conditions(conditions)
     return options
   }

@@ -69,8 +69,12 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Scaling of each window.")
   var normalization: NormalizationName = .standard
 
-  @Flag(inversion: .prefixedNo, help: "Shift, scale and turn training windows at random.")
-  var augmentation = true
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Shift, scale and turn training windows at random. "
+        + "(default: where windows are cut from longer recordings)"))
+  var augmentation: Bool?
 
   @Option(help: "Standard deviation of noise added to scaled training windows.")
   var augmentationNoise = 0.0
@@ -104,8 +108,11 @@ struct RecipeOptions: ParsableArguments {
   /// no longer fell.
   private static let wantedBatches = 3000
 
-  /// The recipe for so many training windows, cut `hop` frames apart.
-  func configuration(windows: Int, hop: Int, seed: UInt64) -> TrainingConfiguration {
+  /// The recipe for so many training windows.
+  ///
+  /// A stretch of vibration means the same a little later, louder or upside down; a response that is a
+  /// recording of its own does not: there level, sign and position are the message.
+  func configuration(windows: Int, format: WorkingFormat, seed: UInt64) -> TrainingConfiguration {
     let batches = max(1, (windows + batchSize - 1) / batchSize)
     let epochs = epochs ?? min(100, max(15, Self.wantedBatches / batches))
     let decay = weightDecay ?? (optimizer == .adamw ? 0.01 : 0.0001)
@@ -129,9 +136,10 @@ struct RecipeOptions: ParsableArguments {
       warmUpEpochs: warmUp, labelSmoothing: labelSmoothing, classWeights: classWeights,
       maximumGradientNorm: clip > 0 ? clip : nil,
       patience: patience ?? max(8, epochs / 3), seed: seed,
-      augmentation: augmentation
+      augmentation: augmentation ?? !format.windowsAreRecordings
         ? Augmentation(
-          maximumShift: hop / 2, amplitude: 0.2, noise: augmentationNoise, flipsSign: true)
+          maximumShift: format.trainingHop / 2, amplitude: 0.2, noise: augmentationNoise,
+          flipsSign: true)
         : Augmentation(noise: augmentationNoise))
   }
 }

@@ -81,7 +81,7 @@ struct Train: ParsableCommand {
       windowLength: data.format.windowLength, channels: data.format.channelNames.count,
       classes: data.labels.count)
     let plan = recipe.configuration(
-      windows: data.training.count, hop: data.format.trainingHop, seed: common.seed)
+      windows: data.training.count, format: data.format, seed: common.seed)
     let test = try measuredOn(data, shape)
     TrainingPlanText(data: data, network: shape, recipe: plan).lines.forEach(common.note)
 

@@ -30,6 +30,10 @@ struct TrainingPlanText {
     lines.append(
       "\(data.training.count) training and \(data.validation.count) validation windows, "
         + "\(data.labels.count) classes: \(data.labels.joined(separator: ", ")).")
+    lines.append(
+      recipe.augmentation.isActive
+        ? "Training windows are shifted, scaled and turned at random."
+        : "Training windows are taken as they are.")
     let attention = network.attention.kind.rawValue
     lines.append(
       "Network: stem \(network.stem.kernelSize) wide, stride \(network.stem.stride); "

@@ -10,6 +10,8 @@ struct WorkingFormat {
   var windowLength: Int
   /// Frames from one training window to the next.
   var trainingHop: Int
+  /// Whether every recording is exactly one window.
+  var windowsAreRecordings: Bool
 
   /// Recordings no longer than this that are all equally long are windows themselves (UCR style).
   private static let longestWholeRecording = 4096
@@ -53,6 +55,7 @@ struct WorkingFormat {
         "\(recordings[index].identity) has \(frames[index]) samples, fewer than a window of "
           + "\(windowLength); choose a shorter one with --window")
     }
+    windowsAreRecordings = frames.allSatisfy { $0 == windowLength }
     let disjoint = frames.reduce(0) { $0 + $1 / windowLength }
     trainingHop =
       hop
