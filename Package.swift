@@ -11,7 +11,9 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// What only the command needs. The trait is on by default; an embedder who writes `traits: []` resolves
+/// What only the command needs.
+///
+/// The trait is on by default; an embedder who writes `traits: []` resolves
 /// no package but this one.
 let commandOnly: TargetDependencyCondition? = .when(traits: ["CommandLine"])
 
@@ -36,7 +38,8 @@ let package = Package(
   ],
   targets: [
     // Leaves.
-    .target(name: "CFaultDXKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    .target(
+      name: "CFaultDXKernels", linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
     .target(name: "FaultDXStorage", swiftSettings: strict),
     .target(name: "FaultDXSignal", swiftSettings: strict),
     .systemLibrary(
@@ -50,7 +53,8 @@ let package = Package(
     .target(
       name: "FaultDXNN", dependencies: ["FaultDXTensor", "FaultDXStorage"], swiftSettings: strict),
     .target(
-      name: "FaultDX", dependencies: ["FaultDXNN", "FaultDXTensor", "FaultDXSignal", "FaultDXStorage"],
+      name: "FaultDX",
+      dependencies: ["FaultDXNN", "FaultDXTensor", "FaultDXSignal", "FaultDXStorage"],
       swiftSettings: strict),
 
     // Beside it.
@@ -87,12 +91,13 @@ let package = Package(
     + tests("StorageTests", of: [])
     + tests("SignalTests", of: ["FaultDXSignal"])
     + tests("NNTests", of: ["FaultDXNN", "FaultDXTensor", "FaultDXTraining"])
-    + tests("TrainingTests", of: ["FaultDXTraining", "FaultDXNN", "FaultDXTensor", "FaultDXSignal"])
+    + tests(
+      "TrainingTests", of: ["FaultDXTraining", "FaultDXNN", "FaultDXTensor", "FaultDXSignal"])
     + tests("EvaluationTests", of: ["FaultDXEvaluation", "FaultDXSignal"])
     + tests("IOTests", of: ["FaultDXIO", "FaultDXSignal"])
     + tests("SimulationTests", of: ["FaultDXSimulation", "FaultDXSignal"])
     + tests("DiagnosisTests", of: ["FaultDX", "FaultDXNN", "FaultDXTensor", "FaultDXSignal"])
-    + tests("CommandTests", of: [])
+    + tests("CommandTests", of: ["FaultDXCommand"])
 )
 
 /// A test target with the committed fixtures of its folder, if it has any.

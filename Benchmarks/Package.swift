@@ -2,8 +2,9 @@
 
 import PackageDescription
 
-/// The benchmarks time the kernels themselves, which the library keeps to itself (`package` access). SwiftPM names
-/// a package after its folder; taking the same name instead of its own lets this one in. Only a root package may
+/// The benchmarks time the kernels themselves, which the library keeps to itself (`package` access).
+///
+/// SwiftPM names a package after its folder; taking the same name instead of its own lets this one in. Only a root package may
 /// do that.
 let folder = Context.packageDirectory.split(separator: "/").dropLast().last ?? "faultdx"
 let packageName = String(folder.lowercased().map { $0.isLetter || $0.isNumber ? $0 : "_" })

@@ -13,8 +13,9 @@ struct DiagnosisDocument {
   /// `{"file": …, "sha256": …}`.
   var modelJSON: JSON { ["file": .string(modelFile.path), "sha256": .string(modelFile.sha256)] }
 
-  /// The object of one recording. `start` and `end` of a span are in seconds, or in samples where
-  /// `sampleRate` is null.
+  /// The object of one recording.
+  ///
+  /// `start` and `end` of a span are in seconds, or in samples where `sampleRate` is null.
   func json(_ outcome: ClassifiedRecording) -> JSON {
     switch outcome.result {
     case .failure(let error):

@@ -2,7 +2,9 @@ public import ArgumentParser
 import FaultDXSignal
 import FaultDXTraining
 
-/// How a network is trained. What is left alone is found from the data or is a sound default.
+/// How a network is trained.
+///
+/// What is left alone is found from the data or is a sound default.
 struct RecipeOptions: ParsableArguments {
   /// The optimisers by the names of the command line.
   enum OptimizerName: String, ExpressibleByArgument, CaseIterable {

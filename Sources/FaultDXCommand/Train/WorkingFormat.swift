@@ -1,7 +1,9 @@
 import FaultDXSignal
 
 /// What every recording is brought to before windows are cut from it: one rate, one set of channels, one
-/// window length and hop. Found from the data unless the user says.
+/// window length and hop.
+///
+/// Found from the data unless the user says.
 struct WorkingFormat {
   /// Hz; `nil` where no recording says.
   var sampleRate: Double?
