@@ -16,21 +16,9 @@ extension DurableFile {
   ///
   /// - Throws: `.cannotCreate` or `.writeFailed`.
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    guard !path.isEmpty, !path.utf8.contains(0), path.utf8.last != UInt8(ascii: "/") else {
-      throw .cannotCreate(path: path, code: path.utf8.last == UInt8(ascii: "/") ? EISDIR : ENOENT)
+    guard case .file(let permissions) = try destination(of: path) else {
+      return try writeDirectly(bytes, to: path)
     }
-    var information = stat()
-    var permissions: mode_t?
-    if stat(path, &information) == 0 {
-      switch information.st_mode & S_IFMT {
-      case S_IFREG: permissions = information.st_mode & 0o7777
-      case S_IFDIR: throw .cannotCreate(path: path, code: EISDIR)
-      default: return try writeDirectly(bytes, to: path)
-      }
-    } else if errno != ENOENT {
-      throw .cannotCreate(path: path, code: errno)
-    }
-
     let target = try followingLinks(path)
     let folder = Self.folder(of: target)
     let (file, temporary) = try createTemporary(in: folder, for: path)
@@ -60,6 +48,44 @@ extension DurableFile {
   /// - Throws: `.cannotCreate` or `.writeFailed`.
   public static func write(_ text: String, to path: String) throws(FileError) {
     try write(Array(text.utf8), to: path)
+  }
+
+  /// Checks that a file could be written here now, without changing what is there.
+  ///
+  /// - Throws: `.cannotCreate`, what `write(_:to:)` would throw before it wrote anything.
+  public static func checkWritable(_ path: String) throws(FileError) {
+    switch try destination(of: path) {
+    case .device: return
+    case .file:
+      let (file, temporary) = try createTemporary(
+        in: folder(of: try followingLinks(path)), for: path)
+      close(file)
+      unlink(temporary)
+    }
+  }
+
+  /// What lies where a file is to be written.
+  private enum Destination {
+    /// Nothing or a regular file, whose permissions are kept.
+    case file(permissions: mode_t?)
+    /// A device or a pipe.
+    case device
+  }
+
+  private static func destination(of path: String) throws(FileError) -> Destination {
+    guard !path.isEmpty, !path.utf8.contains(0), path.utf8.last != UInt8(ascii: "/") else {
+      throw .cannotCreate(path: path, code: path.utf8.last == UInt8(ascii: "/") ? EISDIR : ENOENT)
+    }
+    var information = stat()
+    guard stat(path, &information) == 0 else {
+      guard errno == ENOENT else { throw .cannotCreate(path: path, code: errno) }
+      return .file(permissions: nil)
+    }
+    switch information.st_mode & S_IFMT {
+    case S_IFREG: return .file(permissions: information.st_mode & 0o7777)
+    case S_IFDIR: throw .cannotCreate(path: path, code: EISDIR)
+    default: return .device
+    }
   }
 
   private static func writeDirectly(_ bytes: [UInt8], to path: String) throws(FileError) {
@@ -99,7 +125,7 @@ extension DurableFile {
   ) throws(FileError) -> (file: Int32, name: String) {
     for _ in 0..<100 {
       let suffix = String(UInt64.random(in: .min ... .max), radix: 36)
-      let name = "\(folder)/.faultdx-\(suffix).tmp"
+      let name = "\(folder)/\(temporaryPrefix)\(suffix)\(temporarySuffix)"
       let file = uninterrupted { open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666) }
       if file >= 0 { return (file, name) }
       guard errno == EEXIST else { throw .cannotCreate(path: path, code: errno) }

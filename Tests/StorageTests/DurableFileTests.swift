@@ -22,6 +22,30 @@ struct DurableFileTests {
     #expect(try folder.contents() == ["a"])
   }
 
+  @Test func `whether a file could be written is found out without a trace`() throws {
+    let folder = try TemporaryFolder()
+    try DurableFile.write("kept", to: folder.path("a"))
+    try DurableFile.checkWritable(folder.path("a"))
+    try DurableFile.checkWritable(folder.path("b"))
+    try DurableFile.checkWritable("/dev/null")
+    #expect(try DurableFile.read(folder.path("a")) == Array("kept".utf8))
+    #expect(try folder.contents() == ["a"])
+    for path in ["", folder.root, folder.path("a/b"), folder.path("none/a"), folder.path("a/")] {
+      #expect(throws: FileError.self, "\(path)") { try DurableFile.checkWritable(path) }
+      #expect(throws: FileError.self, "\(path)") { try DurableFile.write("x", to: path) }
+    }
+  }
+
+  @Test func `only what killed writers left is cleared away`() throws {
+    let folder = try TemporaryFolder()
+    for name in [".faultdx-1a2b.tmp", ".faultdx-zz.tmp", ".faultdx", "a.tmp", "faultdx-1.tmp"] {
+      try DurableFile.write("x", to: folder.path(name))
+    }
+    DurableFile.removeLeftovers(in: folder.root)
+    #expect(try folder.contents() == [".faultdx", "a.tmp", "faultdx-1.tmp"])
+    DurableFile.removeLeftovers(in: folder.path("none"))
+  }
+
   @Test func `a new file gets 0666 less the umask, a replaced one keeps its permissions`() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("a")

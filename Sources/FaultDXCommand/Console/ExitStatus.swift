@@ -1,6 +1,8 @@
 import ArgumentParser
 import FaultDXIO
+import FaultDXNN
 import FaultDXStorage
+import FaultDXTraining
 
 #if canImport(Glibc)
   import Glibc
@@ -29,6 +31,8 @@ enum ExitStatus: Int32 {
     case let failure as FileError: self = ExitStatus(for: failure)
     case ReadingError.file(let failure): self = ExitStatus(for: failure)
     case ReadingError.options: self = .usage
+    // Impossible networks and recipes come from the command line; those in files are `ModelError`s.
+    case is ConfigurationError, TrainingError.configuration: self = .usage
     default:
       // Usage errors come wrapped in a type that ArgumentParser keeps to itself.
       guard !String(reflecting: type(of: error)).hasPrefix("ArgumentParser.") else { return nil }

@@ -14,7 +14,7 @@ struct RateReport {
     for recording in recordings {
       guard let rate = recording.sampleRate else {
         if !hasWarned {
-          Console.warning(
+          common.warn(
             "\(recording.identity): the sampling rate is not known and taken to be the model's "
               + "\(Format.short(expected)) Hz; give it with --rate")
         }
@@ -26,7 +26,7 @@ struct RateReport {
         "\(recording.identity): resampled from \(Format.short(rate)) Hz to the model's "
         + "\(Format.short(expected)) Hz"
       if rate < expected {
-        Console.warning("\(change); it holds nothing above \(Format.short(rate / 2)) Hz")
+        common.warn("\(change); it holds nothing above \(Format.short(rate / 2)) Hz")
       } else {
         common.note(change)
       }

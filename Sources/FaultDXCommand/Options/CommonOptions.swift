@@ -34,4 +34,9 @@ struct CommonOptions: ParsableArguments {
   func note(_ message: String) {
     if !quiet { Console.say(message) }
   }
+
+  /// Says on standard error what the user should know although the work goes on, unless `--quiet`.
+  func warn(_ message: String) {
+    if !quiet { Console.warning(message) }
+  }
 }

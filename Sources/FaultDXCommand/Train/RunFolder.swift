@@ -30,5 +30,14 @@ struct RunFolder {
     if mkdir(path, 0o777) != 0 && errno != EEXIST {
       throw FileError.cannotCreate(path: path, code: errno)
     }
+    try DurableFile.checkWritable(checkpoint)
+    DurableFile.removeLeftovers(in: path)
+  }
+
+  /// Removes the checkpoint, if there is one.
+  func removeCheckpoint() throws {
+    if unlink(checkpoint) != 0 && errno != ENOENT {
+      throw FileError.cannotCreate(path: checkpoint, code: errno)
+    }
   }
 }

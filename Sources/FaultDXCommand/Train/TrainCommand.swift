@@ -72,6 +72,8 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
+    // Hours of training must not end in a file that cannot be written.
+    try DurableFile.checkWritable(output)
     let folder = RunFolder(besideModel: output)
     let originals = try read(inputs, input.readingOptions(namesAreLabels: true))
     let data = try TrainingData(
@@ -86,11 +88,12 @@ struct Train: ParsableCommand {
     TrainingPlanText(data: data, network: shape, recipe: plan).lines.forEach(common.note)
 
     try folder.create()
+    let run = try TrainingRun(
+      data: data, network: shape, recipe: plan, folder: folder, resume: resume, common: common)
+    // Behind the check of what is resumed: a run that is refused must not change the record of another.
     try DurableFile.write(
       TrainingArguments(inputs: inputs, tests: tests, plan: plan, shape: shape).json,
       to: folder.arguments)
-    let run = try TrainingRun(
-      data: data, network: shape, recipe: plan, folder: folder, resume: resume, common: common)
     try run.finish()
 
     let result = try TrainingResult(

@@ -16,9 +16,13 @@ struct TrainingRun {
     self.folder = folder
     self.common = common
     if resume, let checkpoint = try Self.checkpoint(folder) {
-      trainer = try Trainer(
-        resuming: checkpoint, training: data.training, validation: data.validation,
-        parallelism: common.parallelism)
+      do {
+        trainer = try Trainer(
+          resuming: checkpoint, training: data.training, validation: data.validation,
+          parallelism: common.parallelism)
+      } catch {
+        throw CommandFailure("\(folder.checkpoint) cannot be resumed: \(error)")
+      }
       guard trainer.configuration == recipe, trainer.network.configuration == network else {
         throw CommandFailure(
           "\(folder.checkpoint) was left by a run with other options; give the same ones, or train "
@@ -27,6 +31,8 @@ struct TrainingRun {
       common.note("going on behind epoch \(trainer.history.count)")
     } else {
       if resume { common.note("\(folder.checkpoint): no checkpoint, beginning from the start") }
+      // One of an earlier run would be mistaken for this run's, were it interrupted in its first epoch.
+      try folder.removeCheckpoint()
       var generator = CounterGenerator(seed: common.seed, stream: Self.initialWeights)
       trainer = try Trainer(
         network: CBAMNetwork(configuration: network, generator: &generator),
@@ -56,26 +62,37 @@ struct TrainingRun {
     var bar = ProgressBar(isVisible: !common.quiet)
     let started = Clock.seconds()
     let before = trainer.history.count
+    // The interruption may have come between the checkpoint and the table.
+    if before > 0 { try DurableFile.write(HistoryTable(trainer.history).csv, to: folder.history) }
     while !trainer.isFinished {
       let report = try trainer.runEpoch(
         onBatch: { bar.draw(batch: $0, of: trainer, timeLeft: timeLeft($0, started, before)) },
         isCancelled: { Interruption.isRequested })
       bar.clear()
-      guard let report else {
-        throw CommandFailure(
-          "interrupted; \"\(folder.checkpoint)\" holds \(trainer.history.count) epochs, the same "
-            + "command with --resume goes on from there", status: Interruption.status)
-      }
+      guard let report else { throw interrupted }
       try DurableFile.write(trainer.checkpoint().serialized(), to: folder.checkpoint)
       try DurableFile.write(HistoryTable(trainer.history).csv, to: folder.history)
       common.note(HistoryTable.line(report, of: trainer.configuration.epochs))
     }
+    // What is left takes a moment and is not kept: from here a signal ends the process.
+    Interruption.stopAtOnce()
+    if Interruption.isRequested { throw interrupted }
     if trainer.history.count < trainer.configuration.epochs {
       common.note("stopped early: the validation loss has not improved any more")
     }
     let seconds = Clock.seconds() - started
     common.note(
       "trained \(trainer.history.count - before) epochs in \(Format.fixed(seconds, decimals: 1)) s")
+  }
+
+  private var interrupted: CommandFailure {
+    let epochs = trainer.history.count
+    let kept =
+      epochs == 0
+      ? "no epoch was finished, nothing is kept"
+      : "\"\(folder.checkpoint)\" holds \(epochs) \(epochs == 1 ? "epoch" : "epochs"), the same command "
+        + "with --resume goes on from there"
+    return CommandFailure("interrupted; \(kept)", status: Interruption.status)
   }
 
   private func timeLeft(_ batch: BatchProgress, _ started: Double, _ before: Int) -> Double {
