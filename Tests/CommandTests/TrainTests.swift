@@ -1,0 +1,160 @@
+import FaultDXStorage
+import Foundation
+import Testing
+
+struct TrainTests {
+  @Test func `training leaves a model and the record of how it came about`() throws {
+    let workshop = try Workshop.open()
+    let folder = workshop.folder
+    let found = try folder.contents().filter { $0.hasPrefix("model") }
+    #expect(
+      found == ["model.run"] + Workshop.runFiles.map { "model.run/\($0)" } + ["model.safetensors"])
+
+    let history = try folder.text("model.run/history.csv").split(separator: "\n")
+    #expect(
+      history.first
+        == "epoch,training_loss,training_accuracy,validation_loss,validation_accuracy,learning_rate,best"
+    )
+    #expect(
+      history.dropFirst().map { $0.prefix { $0 != "," } } == (1...Workshop.epochs).map { "\($0)" })
+
+    let arguments = try json(folder, "model.run/arguments.json")
+    #expect(arguments["schema"] == "faultdx.arguments/1")
+    #expect(arguments["command"]?.arrayValue?.compactMap(\.stringValue) == Workshop.arguments)
+    #expect(arguments["inputs"] == ["bearing.csv"])
+    #expect(arguments["network"]?["widths"] == [4, 8])
+    #expect(arguments["training"]?["epochs"]?.intValue == Workshop.epochs)
+
+    let checkpoint = try SafeTensors(
+      parsing: [UInt8](folder.bytes("model.run/checkpoint.safetensors")), file: "checkpoint")
+    #expect(checkpoint.metadata.keys == ["faultdx.checkpoint"])
+  }
+
+  @Test func `metrics, confusion matrix and report say the same`() throws {
+    let folder = try Workshop.open().folder
+    let metrics = try json(folder, "model.run/metrics.json")
+    #expect(
+      metrics.objectValue?.keys == [
+        "schema", "labels", "windows", "recordings", "predictions", "meaning", "interval",
+        "baselines",
+      ])
+    #expect(metrics["schema"] == "faultdx.evaluation/1")
+    #expect(metrics["labels"] == ["ball", "inner_race", "normal", "outer_race"])
+    let confusion = try folder.text("model.run/confusion.csv").split(separator: "\n")
+    #expect(confusion.first == "true \\ predicted,ball,inner_race,normal,outer_race")
+    let rows = try #require(metrics["windows"]?["confusion"]?.arrayValue)
+    let lines = zip(metrics["labels"]?.arrayValue ?? [], rows).map { label, row in
+      ([label.stringValue ?? ""] + (row.arrayValue ?? []).map { $0.serialized() })
+        .joined(separator: ",")
+    }
+    #expect(confusion.dropFirst().map(String.init) == lines)
+    let report = try folder.text("model.run/report.txt")
+    #expect(report.hasPrefix("              precision    recall  f1-score   support\n\n"))
+    #expect(report.contains("\nweighted avg "))
+  }
+
+  @Test func `what was found and decided is said before training, results after it`() throws {
+    let outcome = try Workshop.open().training
+    for sentence in [
+      "bearing.csv: 6000 Hz from the comment on line 1", "Split by group",
+      "ball: training 2 groups", "Windows of 128 samples (21.33 ms at 6000 Hz)",
+      "epoch 24/24  loss ", "wrote model.safetensors and model.run/",
+    ] { #expect(outcome.errors.contains(sentence), "\(sentence)") }
+    // No terminal: plain lines, nothing redrawn.
+    #expect(!outcome.errors.contains("\r") && !outcome.errors.contains("\u{1B}"))
+    for sentence in ["measured on 4 groups that training never saw", "linear discriminant"] {
+      #expect(outcome.output.contains(sentence), "\(sentence)")
+    }
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func `the same seed gives the same bytes on any number of threads`(threads: Int) throws {
+    let workshop = try Workshop.open()
+    let folder = try workshop.copies("bearing.csv")
+    let outcome = try Faultdx.run(
+      Workshop.arguments + ["--threads", "\(threads)", "--quiet"], in: folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.isEmpty)
+    #expect(try folder.bytes("model.safetensors") == workshop.modelBytes)
+    for name in ["history.csv", "metrics.json", "confusion.csv", "report.txt"] {
+      #expect(
+        try folder.bytes("model.run/\(name)") == workshop.folder.bytes("model.run/\(name)"),
+        "\(name)")
+    }
+  }
+
+  @Test func `another seed gives another model`() throws {
+    let workshop = try Workshop.open()
+    let folder = try workshop.copies("bearing.csv")
+    #expect(try Faultdx.run(Workshop.arguments + ["--seed", "2"], in: folder).status == 0)
+    #expect(try folder.bytes("model.safetensors") != workshop.modelBytes)
+  }
+
+  @Test func `folders of classes are learnt, another file of a class is recognised`() throws {
+    let folder = try Folder()
+    for unit in 1...5 {
+      try folder.write(Tone.wave(200, seed: UInt64(unit)), to: "tones/low/\(unit).wav")
+      try folder.write(Tone.wave(900, seed: UInt64(unit)), to: "tones/high/\(unit).wav")
+    }
+    try folder.write(Tone.wave(900, seed: 77), to: "new.wav")
+    let training = try Faultdx.run(
+      [
+        "train", "tones", "--output", "tone.safetensors", "--widths", "4,8", "--window", "64",
+        "--hop", "16", "--epochs", "25", "--format", "json", "--quiet",
+      ], in: folder)
+    #expect(training.status == 0, "\(training.errors)")
+    #expect(training.output == (try folder.text("tone.run/metrics.json")))
+    #expect(try JSON(parsing: training.output)["recordings"]?["accuracy"]?.doubleValue == 1)
+    let verdict = try Faultdx.run(
+      ["classify", "new.wav", "--model", "tone.safetensors"], in: folder)
+    #expect(verdict.output.hasPrefix("new.wav: high  "), "\(verdict.output)")
+    #expect(verdict.errors.isEmpty)
+  }
+
+  @Test func `a separate test is measured once, and what it shares is said`() throws {
+    let folder = try Workshop.open().copies("bearing.csv")
+    let simulation = try Faultdx.run(
+      [
+        "simulate", "bearing", "--units", "1", "--seconds", "0.2", "--rate", "6000", "--seed", "9",
+        "--output", "other.csv",
+      ], in: folder)
+    #expect(simulation.status == 0)
+    let other = try Faultdx.run(
+      Workshop.arguments + ["--test", "other.csv", "--format", "json"], in: folder)
+    #expect(other.status == 0, "\(other.errors)")
+    let metrics = try JSON(parsing: other.output)
+    #expect(metrics["predictions"]?.arrayValue?.count == 4)
+    #expect(
+      metrics["meaning"]?.arrayValue?.first
+        == "Measured on the separate test input: 4 recordings.")
+    let same = try Faultdx.run(Workshop.arguments + ["--test", "bearing.csv"], in: folder)
+    #expect(same.output.contains("Not independent: "))
+  }
+
+  @Test func `a test that could not be measured is refused before training`() throws {
+    let folder = try Workshop.open().copies("bearing.csv")
+    let text = try folder.text("bearing.csv")
+    try folder.write(text.replacing("normal", with: "strange"), to: "strange.csv")
+    let outcome = try Faultdx.run(Workshop.arguments + ["--test", "strange.csv"], in: folder)
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.contains("\"strange\", which is not among those trained on"))
+    #expect(!outcome.errors.contains("epoch 1/"))
+    #expect(try folder.contents() == ["bearing.csv", "strange.csv"])
+  }
+
+  @Test(arguments: ["fitted-standard", "fitted-minmax", "minmax", "none"])
+  func `models of every scaling can be used`(scaling: String) throws {
+    let folder = try Workshop.open().copies("bearing.csv", "signal.wav")
+    let training = try Faultdx.run(
+      Workshop.arguments + ["--normalization", scaling, "--epochs", "1"], in: folder)
+    #expect(training.status == 0, "\(training.errors)")
+    let verdict = try Faultdx.run(["classify", "signal.wav"], in: folder)
+    #expect(verdict.status == 0, "\(verdict.errors)")
+    #expect(verdict.output.hasPrefix("signal.wav: "))
+  }
+}
+
+/// Parses a file.
+func json(_ folder: Folder, _ name: String) throws -> JSON {
+  try JSON(parsing: [UInt8](folder.bytes(name)))
+}
