@@ -102,6 +102,10 @@ public struct ReadingOptions: Sendable, Equatable {
   /// size.
   public var maximumSamples = 1 << 29
 
+  /// The sampling rates in Hz that a recording may have, from a year's drift to a light wave's: outside
+  /// of them a rate is a slip, and its arithmetic runs out of numbers.
+  package static let plausibleRates: ClosedRange<Double> = 1e-6...1e12
+
   /// Who said `rate`, for notes.
   var rateOrigin = "as given"
 

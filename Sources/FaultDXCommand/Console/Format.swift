@@ -53,11 +53,15 @@ enum Format {
 
   /// A field of a CSV file, quoted where it must be (RFC 4180).
   static func csvField(_ field: String) -> String {
-    let isPlain = !field.contains { ",\"\n\r".contains($0) }
-    return isPlain
-      ? field
-      : "\""
-        + field.split(separator: "\"", omittingEmptySubsequences: false)
-        .joined(separator: "\"\"") + "\""
+    // By scalars: "\r\n", and a comma under an accent, are characters of their own to Swift.
+    guard field.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else {
+      return field
+    }
+    var quoted = "\""
+    for scalar in field.unicodeScalars {
+      if scalar == "\"" { quoted += "\"" }
+      quoted.unicodeScalars.append(scalar)
+    }
+    return quoted + "\""
   }
 }

@@ -70,8 +70,8 @@ struct InputOptions: ParsableArguments {
   var root: String?
 
   func validate() throws {
-    if let rate, !(rate.isFinite && rate > 0) {
-      throw ValidationError("--rate must be a positive number of Hz, got \(rate)")
+    if let rate, !ReadingOptions.plausibleRates.contains(rate) {
+      throw ValidationError("--rate must be from 1e-6 to 1e12 Hz, got \(rate)")
     }
     if let gridRate, !(gridRate.isFinite && gridRate > 0) {
       throw ValidationError("--grid-rate must be a positive number of Hz, got \(gridRate)")

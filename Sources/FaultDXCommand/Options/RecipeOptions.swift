@@ -103,6 +103,12 @@ struct RecipeOptions: ParsableArguments {
     try expect(milestones.allSatisfy { $0 >= 1 }, "--milestone must be at least 1")
     if schedule == .step || schedule == .multiStep {
       try expect(!milestones.isEmpty, "--schedule \(schedule.rawValue) needs --milestone")
+      try expect(
+        schedule == .multiStep || milestones.count == 1,
+        "--schedule step takes one --milestone, the epochs between drops")
+    } else {
+      try expect(
+        milestones.isEmpty, "--milestone goes with --schedule step or multi-step alone")
     }
   }
 

@@ -59,9 +59,12 @@ struct Train: ParsableCommand {
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
-    if let window, !(1...(1 << 24)).contains(window) {
-      throw ValidationError("--window must be 1 to \(1 << 24) samples, got \(window)")
+    let lengths = WorkingFormat.shortestUsable...(1 << 24)
+    if let window, !lengths.contains(window) {
+      throw ValidationError(
+        "--window must be \(lengths.lowerBound) to \(lengths.upperBound) samples, got \(window)")
     }
+    if output.isEmpty { throw ValidationError("--output wants the name of a file") }
     if let hop, !(1...(1 << 24)).contains(hop) {
       throw ValidationError("--hop must be 1 to \(1 << 24) samples, got \(hop)")
     }

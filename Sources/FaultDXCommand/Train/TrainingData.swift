@@ -31,7 +31,12 @@ struct TrainingData {
       throw CommandFailure(
         "every recording is of the class \"\(labels.first ?? "")\"; there is nothing to tell apart")
     }
-    let format = try WorkingFormat(for: originals, window: window, hop: hop)
+    if let (first, second) = Self.sameSamples(originals) {
+      throw CommandFailure(
+        "\(second.identity) holds the same samples as \(first.identity); one recording counted twice "
+          + "would be trained on and tested on: leave one out")
+    }
+    var format = try WorkingFormat(for: originals, window: window, hop: hop)
     var notes: [String] = []
     let recordings = try originals.map { recording in
       guard let rate = format.sampleRate, recording.sampleRate != rate else { return recording }
@@ -43,11 +48,8 @@ struct TrainingData {
         "\(count) \(count == 1 ? "recording" : "recordings") resampled from \(Format.short(rate)) Hz "
           + "to \(Format.short(format.sampleRate ?? rate)) Hz, the lowest rate of all")
     }
-    let split = try Split(
-      recordings,
-      configuration: Split.Configuration(
-        windowLength: format.windowLength, hop: format.windowLength, seed: seed,
-        hasSeparateTest: hasSeparateTest))
+    let split = try Self.split(
+      recordings, &format, mayShorten: window == nil, seed: seed, hasSeparateTest: hasSeparateTest)
     let normalization = name.normalization(fittedTo: recordings, split)
     let cutter = WindowCutter(
       recordings: recordings, labels: labels, split: split, normalization: normalization)
@@ -65,6 +67,48 @@ struct TrainingData {
     test = split.pieces.filter { $0.role == .test }.map { piece in
       recordings[piece.recording].stretch(piece.frames)
     }
+  }
+}
+
+extension TrainingData {
+  /// Splits; where a class has too little for windows whose length was found from the data, with
+  /// shorter ones, which leave room for the cuts.
+  private static func split(
+    _ recordings: [Recording], _ format: inout WorkingFormat, mayShorten: Bool, seed: UInt64,
+    hasSeparateTest: Bool
+  ) throws -> Split {
+    while true {
+      do throws(SplitError) {
+        return try Split(
+          recordings,
+          configuration: Split.Configuration(
+            windowLength: format.windowLength, hop: format.windowLength, seed: seed,
+            hasSeparateTest: hasSeparateTest))
+      } catch {
+        guard case .tooLittle = error else { throw error }
+        guard mayShorten, let shorter = format.shortened else {
+          throw CommandFailure("\(error); record more, or choose a shorter --window")
+        }
+        format = shorter
+      }
+    }
+  }
+
+  /// Two recordings that are one, as when a file is named twice or was copied into two folders.
+  private static func sameSamples(_ recordings: [Recording]) -> (Recording, Recording)? {
+    var seen: [Int: [Recording]] = [:]
+    for recording in recordings {
+      // Enough to tell nearly all apart; the rest is compared whole.
+      var hasher = Hasher()
+      hasher.combine(recording.samples.count)
+      for sample in recording.samples.prefix(256) { hasher.combine(sample.bitPattern) }
+      let key = hasher.finalize()
+      if let same = seen[key]?.first(where: { $0.samples == recording.samples }) {
+        return (same, recording)
+      }
+      seen[key, default: []].append(recording)
+    }
+    return nil
   }
 }
 

@@ -13,7 +13,10 @@ struct WorkingFormat {
   /// Frames from one training window to the next.
   var trainingHop: Int
   /// Whether every recording is exactly one window.
-  var windowsAreRecordings: Bool
+  var windowsAreRecordings: Bool { frames.allSatisfy { $0 == windowLength } }
+  /// The length of every recording at that rate, and the hop the user asked for.
+  private let frames: [Int]
+  private let givenHop: Int?
 
   /// Recordings no longer than this that are all equally long are windows themselves (UCR style).
   private static let longestWholeRecording = 4096
@@ -26,6 +29,8 @@ struct WorkingFormat {
   /// Windows that even the shortest recording should give.
   private static let wantedWindowsPerRecording = 4
   private static let shortestWindow = 16
+  /// Below this there is no spectrum, and nothing to learn from.
+  static let shortestUsable = 2
 
   /// Decides on a format.
   ///
@@ -51,16 +56,38 @@ struct WorkingFormat {
       Int(Double(recording.frames) * (rate ?? 1) / (recording.sampleRate ?? rate ?? 1))
     }
     windowLength = window ?? Self.windowLength(frames: frames, sampleRate: rate)
+    if windowLength < Self.shortestUsable, let short = frames.firstIndex(of: windowLength) {
+      throw CommandFailure(
+        "\(recordings[short].identity) has \(frames[short]) "
+          + "\(frames[short] == 1 ? "sample" : "samples"), too few for a window; if a row of the table "
+          + "is a window, say --layout wide, and name the recording column where it is not the right one"
+      )
+    }
     let windowLength = windowLength
     if let index = frames.firstIndex(where: { $0 < windowLength }) {
       throw CommandFailure(
         "\(recordings[index].identity) has \(frames[index]) samples, fewer than a window of "
           + "\(windowLength); choose a shorter one with --window")
     }
-    windowsAreRecordings = frames.allSatisfy { $0 == windowLength }
+    self.frames = frames
+    givenHop = hop
+    trainingHop = 1
+    findHop()
+  }
+
+  /// The same with windows half as long; `nil` where they would be too short to say anything.
+  var shortened: WorkingFormat? {
+    guard windowLength / 2 >= Self.shortestWindow else { return nil }
+    var shorter = self
+    shorter.windowLength = windowLength / 2
+    shorter.findHop()
+    return shorter
+  }
+
+  private mutating func findHop() {
     let disjoint = frames.reduce(0) { $0 + $1 / windowLength }
     trainingHop =
-      hop
+      givenHop
       ?? max(
         windowLength / 8, min(windowLength, windowLength * disjoint / Self.wantedTrainingWindows), 1
       )
@@ -71,7 +98,7 @@ struct WorkingFormat {
     if shortest <= longestWholeRecording, frames.allSatisfy({ $0 == shortest }) { return shortest }
     let wanted = sampleRate.map { $0 * wantedDuration } ?? Double(lengthWithoutRate)
     var length = shortestWindow
-    while Double(length) * 2.0.squareRoot() < wanted { length *= 2 }
+    while Double(length) * 2.0.squareRoot() < wanted, length < shortest { length *= 2 }
     while length > shortestWindow, length * wantedWindowsPerRecording > shortest { length /= 2 }
     return length
   }

@@ -46,6 +46,14 @@ extension ReadingPlan {
   /// One file, with the recordings that fulfil the conditions.
   func readAlone(_ entry: Entry) throws(ReadingError) -> Reading {
     var reading = try read(entry)
+    for recording in reading.recordings {
+      guard let rate = recording.sampleRate, !ReadingOptions.plausibleRates.contains(rate) else {
+        continue
+      }
+      throw .contents(
+        file: entry.path,
+        message: "expected a sampling rate from 1e-6 to 1e12 Hz, found \(rate.plain) Hz")
+    }
     if entry.row == nil { try filter(&reading.recordings) }
     return reading
   }
