@@ -58,6 +58,7 @@ struct ColumnAssignment {
     try assignNamed(&columns)
     if layout == .long { leaveOutRowNumbers(&columns) }
     assignWords(&columns)
+    if layout == .long { leaveOutRamps(&columns) }
     if layout == .wide, outline.header == nil, columns.index(.label) == nil {
       assignLeadingLabel(&columns)
     }
@@ -90,15 +91,74 @@ struct ColumnAssignment {
     for (role, names) in known where columns.index(role) == nil {
       let found = lower.indices.first { index in
         guard columns.roles[index] == .ignored, names.contains(lower[index]) else { return false }
+        // LabVIEW leaves the column of times empty where it does not save them.
+        if role == .time, kinds[index] == .missing { return false }
         if isAskedSignal(index, columns.names) { return false }
         // `x, y, z` are the axes of an accelerometer.
-        if lower[index] == "y", kinds[index] == .number {
+        if lower[index] == "y", kinds[index] != .word {
           return !lower.contains("x") && !lower.contains("z")
         }
         return true
       }
       if let found { columns.roles[found] = role }
     }
+    preferClock(&columns, lower)
+  }
+
+  /// Of a column of days and one of times of day, takes the latter.
+  private func preferClock(_ columns: inout TableColumns, _ names: [String]) {
+    guard options.timeColumn == nil, let day = columns.index(.time),
+      ColumnRole.dayNames.contains(names[day]),
+      outline.rows.prefix(5).allSatisfy({ day < $0.count && !$0[day].contains(":") }),
+      let clock = names.indices.first(where: {
+        columns.roles[$0] == .ignored && ColumnRole.timeNames.contains(names[$0])
+          && !isAskedSignal($0, columns.names)
+      })
+    else { return }
+    columns.roles[day] = .ignored
+    columns.left.insert(day)
+    columns.roles[clock] = .time
+  }
+
+  /// Rows that must rise by one and the same step before a column is taken for a time without a name.
+  private static let rowsOfRamp = 32
+
+  /// Leaves out columns beside the signals that rise by the same step in every row: a time, or a number
+  /// of rows, under a name that nobody knows.
+  ///
+  /// As a signal it would tell the network when a row was recorded, and with that its class.
+  private func leaveOutRamps(_ columns: inout TableColumns) {
+    guard options.columns.isEmpty, outline.header != nil,
+      outline.rows.count >= Self.rowsOfRamp
+    else { return }
+    let candidates = columns.roles.indices.filter {
+      columns.roles[$0] == .ignored && kinds[$0] == .number && !columns.left.contains($0)
+    }
+    let ramps = candidates.filter(isRamp)
+    guard ramps.count < candidates.count else { return }
+    for ramp in ramps {
+      columns.left.insert(ramp)
+      columns.notes.append(
+        "\(file): left out \"\(columns.names[ramp])\": it rises by the same step in every row, as a "
+          + "time or a number of the row does; name it as the time column, or as a signal, if it is one"
+      )
+    }
+  }
+
+  private func isRamp(_ column: Int) -> Bool {
+    let values = outline.rows.map { row in
+      column < row.count
+        ? scanner.number(row[column].utf8, mark: outline.dialect.decimalMark) : nil
+    }
+    guard let first = values.first ?? nil, let last = values.last ?? nil, last > first else {
+      return false
+    }
+    let step = (last - first) / Double(values.count - 1)
+    // Rounded times are off the line by up to half a unit of their last digit, whatever the step.
+    return values.indices.allSatisfy { index in
+      guard let value = values[index] else { return false }
+      return abs(value - first - Double(index) * step) <= 0.6 * step
+    } && zip(values, values.dropFirst()).allSatisfy { ($1 ?? 0) >= ($0 ?? 0) }
   }
 
   /// Leaves out a column that numbers the rows, as data frames write them, and an `id` of rows.
@@ -194,6 +254,7 @@ struct ColumnAssignment {
       for index in empty
       where outline.rows.contains(where: { index < $0.count && !$0[index].isEmpty })
         || !(outline.header?[index].isEmpty ?? true)
+          && !ColumnRole.isEmptyByHabit(columns.names[index])
       {
         columns.roles[index] = .signal
       }

@@ -5,7 +5,9 @@ enum ColumnRole: UInt8, Equatable {
   /// Whether the words of the column are kept.
   var isText: Bool { rawValue >= ColumnRole.label.rawValue }
 
-  static let labelNames: Set<String> = ["label", "class", "fault", "condition", "y"]
+  static let labelNames: Set<String> = [
+    "label", "class", "fault", "condition", "y", "klasse", "zustand", "classe", "clase",
+  ]
   static let recordingNames: Set<String> = ["recording", "file", "run", "id"]
   static let groupNames: Set<String> = ["group", "bearing", "unit", "board"]
   static let speedNames: Set<String> = ["speed_rpm", "rpm", "speed"]
@@ -16,7 +18,19 @@ enum ColumnRole: UInt8, Equatable {
     "time_ns", "t_ns", "milliseconds", "datetime", "date_time", "date", "epoch", "epoch_s",
     "epoch_ms",
     "epoch_us", "epoch_ns", "timestamp_s", "timestamp_ms", "timestamp_us", "timestamp_ns",
+    "time_stamp", "elapsed_time", "elapsed", "relative_time", "rel_time", "absolute_time",
+    // As LabVIEW, and loggers in other languages, write it.
+    "x_value", "zeit", "zeit_s", "zeit_ms", "zeitstempel", "uhrzeit", "datum", "temps", "tiempo",
+    "tempo",
   ]
+
+  /// Names of columns that hold a day; where another column holds the time of day, they are not it.
+  static let dayNames: Set<String> = ["date", "datum"]
+
+  /// Whether a column of this name is often there and empty, so that nothing is missing from it.
+  static func isEmptyByHabit(_ name: String) -> Bool {
+    ["comment", "comments", "kommentar", "remark", "remarks", "x_value"].contains(split(name).name)
+  }
 
   /// A column's name without its unit: `Time (ms)` gives `time` and `ms`.
   static func split(_ name: String) -> (name: String, unit: String) {

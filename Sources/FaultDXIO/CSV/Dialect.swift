@@ -60,7 +60,7 @@ struct Dialect: Equatable {
         index += 1
       }
       if !quoted { while let last = field.last, isBlank(last) { field.removeLast() } }
-      fields.append(String(decoding: field, as: UTF8.self))
+      fields.append(String(tableText: field))
       guard index < count else { return fields }
       if separatesByWhitespace {
         while index < count, isBlank(line[index]) { index += 1 }

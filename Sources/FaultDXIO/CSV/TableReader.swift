@@ -56,12 +56,15 @@ struct TableReader {
     if let rate = outline.rate {
       return (rate.value, "from the comment on line \(rate.line)")
     }
+    if let rate = outline.stepRate, columns.index(.time) == nil {
+      return (rate.value, "from Delta_X on line \(rate.line)")
+    }
     return nil
   }
 
   func text(_ parser: RowParser, _ role: ColumnRole) -> String? {
     guard let index = columns.index(role) else { return nil }
-    let text = String(decoding: parser.words[index], as: UTF8.self)
+    let text = String(tableText: parser.words[index])
     return text.isEmpty ? nil : text
   }
 

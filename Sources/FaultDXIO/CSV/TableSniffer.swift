@@ -17,6 +17,9 @@ struct TableOutline {
   var preambleLines = 0
   /// The sampling rate that a comment or the preamble gives, and its line.
   var rate: (value: Double, line: Int)?
+  /// One over the time step that the header of a LabVIEW measurement states, and its line; for tables
+  /// without times.
+  var stepRate: (value: Double, line: Int)?
 }
 
 /// Finds out how a table is written from its first lines.
@@ -34,10 +37,14 @@ struct TableSniffer {
   static let sampleLines = 100
   static let sampleBytes = 256 << 10
 
+  /// What ends each of the two headers of a LabVIEW measurement file; the table begins behind the last.
+  static let endOfHeader = Array("***End_of_Header***".utf8)
+
   /// The outline of the table, and the buffer moved to the first row of data.
   func outline(of buffer: TextBuffer) throws(ReadingError) -> TableOutline {
     let lines = try sample(buffer)
-    let table = lines.filter { !$0.isComment && !Self.isBlank($0.bytes) }
+    let headerEnd = lines.lastIndex { $0.bytes.starts(with: Self.endOfHeader) } ?? -1
+    let table = lines[(headerEnd + 1)...].filter { !$0.isComment && !Self.isBlank($0.bytes) }
     guard !table.isEmpty else {
       let what =
         lines.isEmpty ? "the file is empty" : "there is nothing but comments and blank lines"
@@ -75,6 +82,14 @@ struct TableSniffer {
       if let rate = Self.rate(in: line.bytes, dialect: outline.dialect, scanner: scanner) {
         outline.rate = (rate, line.number)
         break
+      }
+    }
+    if headerEnd >= 0 {
+      for line in before {
+        let fields = Dialect(delimiter: 9).fields(line.bytes)
+        guard fields.count > 1, fields[0] == "Delta_X" else { continue }
+        let step = scanner.number(fields[1].utf8) ?? scanner.number(fields[1].utf8, mark: 44)
+        if let step, step > 0 { outline.stepRate = (1 / step, line.number) }
       }
     }
     return outline

@@ -40,7 +40,7 @@ struct TimeParser {
       instant = Self.scale(number, unit)
       resolution = min(resolution, number.resolution * unit)
     } else if let stamp = Self.stamp(bytes) {
-      instant = stamp.instant
+      instant = afterMidnight(stamp)
       resolution = min(resolution, stamp.resolution)
     } else {
       return nil
@@ -49,6 +49,22 @@ struct TimeParser {
     self.origin = origin
     count += 1
     return Double(instant.seconds - origin.seconds) + (instant.fraction - origin.fraction)
+  }
+
+  /// Midnights passed since the first time of day, and the time of day before.
+  private var midnights: Int64 = 0
+  private var clock: Int64?
+
+  /// A time of day that falls back by more than half a day belongs to the next.
+  private mutating func afterMidnight(
+    _ stamp: (instant: Instant, resolution: Double, hasDay: Bool)
+  ) -> Instant {
+    guard !stamp.hasDay else { return stamp.instant }
+    var instant = stamp.instant
+    if let clock, instant.seconds < clock - 43_200 { midnights += 1 }
+    clock = instant.seconds
+    instant.seconds += midnights * 86_400
+    return instant
   }
 
   private struct Decimal {
@@ -123,12 +139,24 @@ struct TimeParser {
 
   // MARK: Time stamps
 
-  /// `2024-01-31T12:34:56.789Z`, with a space or an offset too, or `HH:MM:SS.fff`.
-  static func stamp(_ bytes: [UInt8]) -> (instant: Instant, resolution: Double)? {
+  /// `2024-01-31T12:34:56.789Z`, with a space or an offset too, `31.01.2024 12:34:56,789`, or
+  /// `HH:MM:SS.fff`.
+  static func stamp(
+    _ bytes: [UInt8]
+  ) -> (instant: Instant, resolution: Double, hasDay: Bool)? {
     var reader = StampReader(bytes: bytes)
     var day: Int64 = 0
+    var hasDay = false
     if bytes.contains(UInt8(ascii: ":")) == false { return nil }
-    if bytes.count > 10, bytes[4] == UInt8(ascii: "-") || bytes[4] == UInt8(ascii: "/") {
+    if bytes.count > 10, bytes[2] == UInt8(ascii: "."), bytes[5] == UInt8(ascii: ".") {
+      guard let date = reader.digits(2), reader.skip(UInt8(ascii: ".")),
+        let month = reader.digits(2), reader.skip(UInt8(ascii: ".")), let year = reader.digits(4),
+        (1...12).contains(month), (1...31).contains(date),
+        reader.skip(UInt8(ascii: "T")) || reader.skip(UInt8(ascii: " "))
+      else { return nil }
+      day = days(year: Int64(year), month: Int64(month), day: Int64(date))
+      hasDay = true
+    } else if bytes.count > 10, bytes[4] == UInt8(ascii: "-") || bytes[4] == UInt8(ascii: "/") {
       guard let year = reader.digits(4), reader.skip(bytes[4]), let month = reader.digits(2),
         reader.skip(bytes[4]), let date = reader.digits(2), (1...12).contains(month),
         (1...31).contains(date),
@@ -136,6 +164,7 @@ struct TimeParser {
           || reader.skip(UInt8(ascii: "t"))
       else { return nil }
       day = days(year: Int64(year), month: Int64(month), day: Int64(date))
+      hasDay = true
     }
     guard let hour = reader.digits(2) ?? reader.digits(1), reader.skip(UInt8(ascii: ":")),
       let minute = reader.digits(2), hour < 100, minute < 60
@@ -154,7 +183,7 @@ struct TimeParser {
     }
     guard let offset = reader.offset(), reader.isAtEnd else { return nil }
     let seconds = day * 86_400 + Int64(hour * 3_600 + minute * 60 + second - offset)
-    return (Instant(seconds: seconds, fraction: fraction), resolution)
+    return (Instant(seconds: seconds, fraction: fraction), resolution, hasDay)
   }
 
   /// Days since 1970-01-01 in the Gregorian calendar.
