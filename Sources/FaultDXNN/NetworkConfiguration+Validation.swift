@@ -21,15 +21,14 @@ public struct ConfigurationError: Error, Equatable, Sendable, CustomStringConver
 }
 
 extension CBAMNetwork.Configuration {
-  /// The largest extent that any one number of a configuration may have: a guard against model files
-  /// that ask for absurd memory, far above any network for signals.
-  static let limit = 1 << 24
+  /// The longest window, in samples per channel: far above any network for signals.
+  private static let longestWindow = 1 << 24
 
   /// Checks that a network can be built.
   ///
   /// - Throws: `ConfigurationError` for the first impossible value.
   public func validate() throws(ConfigurationError) {
-    try check("windowLength", windowLength, in: 1...Self.limit)
+    try check("windowLength", windowLength, in: 1...Self.longestWindow)
     try check("inputChannels", inputChannels, in: 1...4096)
     try check("classes", classes, in: 1...65_536)
     try check("stem.kernelSize", stem.kernelSize, in: 1...65_536)
@@ -55,24 +54,50 @@ extension CBAMNetwork.Configuration {
       throw ConfigurationError(key: "dropout", found: "\(dropout)", expected: "0 or more, below 1")
     }
     try attention.validate()
-    let hidden = widths.dropFirst().map {
-      4 * Double($0) * Double(attention.hiddenUnits(channels: $0))
-    }
-    if parameterEstimate + hidden.reduce(0, +) > 0x1p28 {
+    if stateCount > Self.largestState {
       throw ConfigurationError(
-        key: "widths", found: "\(widths)", expected: "fewer than \(1 << 28) parameters")
+        key: "widths", found: "\(widths)",
+        expected: "a network of at most \(Int(Self.largestState)) weights")
+    }
+    if activationCount > Self.largestActivations {
+      throw ConfigurationError(
+        key: "windowLength", found: "\(windowLength) with widths \(widths)",
+        expected: "at most \(Int(Self.largestActivations)) activations for a window")
     }
   }
 
-  /// The number of filter taps and of weights of the linear maps outside attention, in a type that cannot
-  /// overflow: all networks have at least these, and few have twice as many.
-  package var parameterEstimate: Double {
-    var total = Double(stem.kernelSize) * Double(inputChannels) * Double(widths[0])
-    for (input, output) in zip(widths, widths.dropFirst()) {
-      let filters = 3 * Double(input) * Double(output)
-      total += backbone == .plain ? filters : filters + 3 * Double(output) * Double(output)
+  /// The most numbers that a network may be made of: 1 GiB.
+  private static let largestState = 0x1p28
+  /// The most numbers that its layers may hand on for one window: 256 MiB.
+  private static let largestActivations = 0x1p26
+
+  /// The numbers that a model file of this network holds, running averages included, in a type that cannot
+  /// overflow: what must be checked before any memory is asked for.
+  package var stateCount: Double {
+    func convolution(_ inputs: Int, _ outputs: Int, taps: Int) -> Double {
+      // With the scale, shift, mean and variance of the normalisation behind it.
+      Double(outputs) * (Double(taps) * Double(inputs) + 4)
     }
-    return total + Double(headInputs) * Double(classes)
+    var total = convolution(inputChannels, widths[0], taps: stem.kernelSize)
+    for (block, (inputs, outputs)) in zip(widths, widths.dropFirst()).enumerated() {
+      total += convolution(inputs, outputs, taps: 3)
+      if backbone == .residual {
+        total += convolution(outputs, outputs, taps: 3) + convolution(inputs, outputs, taps: 1)
+      }
+      if hasAttention(inBlock: block) { total += attention.stateCount(channels: outputs) }
+    }
+    return total + (Double(headInputs) + 1) * Double(classes)
+  }
+
+  /// The numbers between the layers for one window: the input, what each convolution gives, what the head reads.
+  private var activationCount: Double {
+    let behindStem = (windowLength + 2 * stem.padding - stem.kernelSize) / stem.stride + 1
+    var total = Double(windowLength + 2 * stem.padding) * Double(inputChannels)
+    total += Double(behindStem) * Double(widths[0])
+    for (width, length) in zip(widths.dropFirst(), lengths) {
+      total += 2 * Double(length) * Double(width)
+    }
+    return total + Double(headInputs)
   }
 
   /// The length behind the stem and behind each block.
@@ -101,7 +126,17 @@ extension CBAMNetwork.Configuration {
 }
 
 extension AttentionConfiguration {
-  func validate() throws(ConfigurationError) {
+  /// The numbers that a module over so many channels is made of.
+  fileprivate func stateCount(channels: Int) -> Double {
+    let hidden = Double(hiddenUnits(channels: channels))
+    let biases = hasMLPBias ? hidden + Double(channels) : 0
+    let mlps: Double = mlp == .separate ? 2 : 1
+    let channelGate = mlps * (2 * Double(channels) * hidden + biases)
+    let spatialGate = 2 * Double(spatialKernelSize) + (hasSpatialBias ? 1 : 0)
+    return (hasChannelGate ? channelGate : 0) + (hasSpatialGate ? spatialGate : 0)
+  }
+
+  fileprivate func validate() throws(ConfigurationError) {
     try check("attention.reduction", reduction, in: 1...65_536)
     try check("attention.minimumHiddenUnits", minimumHiddenUnits, in: 1...65_536)
     try check("attention.spatialKernelSize", spatialKernelSize, in: 1...1023)

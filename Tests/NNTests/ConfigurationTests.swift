@@ -29,7 +29,8 @@ import Testing
     ("widths", [8, 0]), ("widths", 8), ("backbone", "dense"), ("dropout", 1.0), ("dropout", .null),
     ("head", "median"), ("stem", [1]), ("stem", ["kernelSize": 8, "stride": 1]),
     ("stem", ["kernelSize": 9999, "stride": 1, "padding": 0]), ("extra", 1),
-    ("widths", [60_000, 60_000, 60_000]),
+    ("widths", [60_000, 60_000, 60_000]), ("windowLength", 16_777_216),
+    ("windowLength", 1_152_921_504_606_846_976),
   ]
 
   @Test(arguments: impossible)
@@ -60,6 +61,31 @@ import Testing
       try CBAMNetwork.Configuration(json: .object(object))
     }
     #expect(error?.key == "attention.\(key)")
+  }
+
+  @Test func `the size of a network is known before it is built`() throws {
+    var configurations = [CBAMNetwork.Configuration.small, Self.varied]
+    for kind in AttentionConfiguration.Kind.allCases {
+      for backbone in CBAMNetwork.Configuration.Backbone.allCases {
+        var configuration = Self.varied
+        configuration.attention.kind = kind
+        configuration.backbone = backbone
+        configuration.attentionBlocks = nil
+        configuration.head = .averageAndMaximum
+        configurations.append(configuration)
+      }
+    }
+    for configuration in configurations {
+      let state = try CBAMNetwork(configuration: configuration).state
+      #expect(configuration.stateCount == Double(state.reduce(0) { $0 + $1.values.count }))
+    }
+  }
+
+  @Test func `a small file cannot ask for wide attention`() throws {
+    var configuration = CBAMNetwork.Configuration.small
+    let state = try CBAMNetwork(configuration: configuration).state
+    configuration.attention.minimumHiddenUnits = 65_536
+    #expect(throws: StateError.self) { try configuration.expectSize(of: state) }
   }
 
   @Test(arguments: [1, 2, 3, 7, 8, 20, 60, 100, 256, 500, 1000, 4096])

@@ -85,7 +85,7 @@ import Testing
     try configuration.validate()
     let state = try network().state
     let found = state.reduce(0) { $0 + $1.values.count }
-    let expected = 3 * 800 * 1000 + 800 * 2 * configuration.stem.kernelSize + 3000
+    let expected = Int(configuration.stateCount)
     #expect(throws: StateError.tooFewValues(found: found, expected: expected)) {
       try configuration.expectSize(of: state)
     }
