@@ -5,7 +5,7 @@ extension Model {
   /// Reads a model file.
   ///
   /// - Throws: `FileError` where the file cannot be read, `SafeTensorsError` where it is not a safetensors
-  ///   file, `ModelError` or `NetworkStateError` where it is one but not a model.
+  ///   file, `ModelError` where it is one but not a model.
   public init(contentsOf file: String) throws {
     let bytes = try DurableFile.read(file)
     try self.init(parsing: bytes, file: file)

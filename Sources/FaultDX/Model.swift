@@ -8,19 +8,19 @@ public import FaultDXStorage
 /// keys that begin with `faultdx.`.
 public struct Model: Sendable {
   /// The network, in the layout that it computes in.
-  public var network: CBAMNetwork
+  public let network: CBAMNetwork
   /// The classes, in the order of the network's outputs.
-  public var labels: [String]
+  public let labels: [String]
   /// Frames in a window.
-  public var windowLength: Int
+  public let windowLength: Int
   /// Frames from one window to the next when a recording is diagnosed.
-  public var hop: Int
+  public let hop: Int
   /// The rate in Hz that windows must have; `nil` where the training data did not say.
-  public var sampleRate: Double?
+  public let sampleRate: Double?
   /// The names of the channels of the training data, in order.
-  public var channelNames: [String]
+  public let channelNames: [String]
   /// What is done to each window before the network sees it.
-  public var normalization: Normalization
+  public let normalization: Normalization
   /// What the model was trained on and how, for people who read it later.
   public var training: JSON
   /// What the model was measured on and with which result.
@@ -79,6 +79,9 @@ public struct Model: Sendable {
         channels == channelNames.count,
         "a normalisation fitted to \(channels) channels for \(channelNames.count)")
     }
+    try expect(
+      Normalization(json: normalization.json) != nil,
+      "a normalisation of numbers that are not finite or fit no scale: \(normalization)")
   }
 
   private static let longestWindow = 1 << 24

@@ -5,17 +5,17 @@
 /// `x` is zero outside `0 ..< length`. Matches `torch.nn.Conv1d` with `groups = 1`.
 public struct ConvolutionGeometry: Sendable, Equatable {
   /// Channels of the input.
-  public var inputChannels: Int
+  public let inputChannels: Int
   /// Channels of the output.
-  public var outputChannels: Int
+  public let outputChannels: Int
   /// Taps of the filter.
-  public var kernelSize: Int
+  public let kernelSize: Int
   /// Input samples from one output sample to the next.
-  public var stride: Int
+  public let stride: Int
   /// Zeros before and after each input.
-  public var padding: Int
+  public let padding: Int
   /// Input samples from one tap to the next.
-  public var dilation: Int
+  public let dilation: Int
 
   /// A geometry.
   ///

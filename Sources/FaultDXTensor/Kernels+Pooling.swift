@@ -3,9 +3,9 @@ internal import CFaultDXKernels
 /// Windows of `kernelSize` rows, `stride` rows apart, that lie within a sample; nothing is padded.
 public struct PoolingGeometry: Sendable, Equatable {
   /// Rows of a window.
-  public var kernelSize: Int
+  public let kernelSize: Int
   /// Rows from one window to the next.
-  public var stride: Int
+  public let stride: Int
 
   /// A geometry; the stride is the window's length where nothing is said.
   ///

@@ -3,29 +3,40 @@
 /// A value type: copying is free until one copy is written to.
 public struct Tensor: Sendable, Equatable {
   /// The extent of each axis, outermost first.
-  public private(set) var shape: [Int]
+  public let shape: [Int]
   /// The elements in row-major order.
-  public var elements: [Float]
+  ///
+  /// - Precondition: their number stays what the shape holds: kernels read as many.
+  public var elements: [Float] {
+    didSet {
+      require(elements.count == count, "a tensor of shape \(shape) lost or gained elements")
+    }
+  }
+  /// The number of elements.
+  public let count: Int
 
   /// A tensor filled with one value.
+  ///
+  /// - Precondition: no axis is negative.
   public init(shape: [Int], repeating value: Float = 0) {
-    self.shape = shape
-    elements = [Float](repeating: value, count: shape.reduce(1, *))
+    self.init(shape: shape, elements: [Float](repeating: value, count: Self.count(shape)))
   }
 
   /// A tensor over given elements.
   ///
   /// - Precondition: there are as many elements as the shape holds.
   public init(shape: [Int], elements: [Float]) {
+    count = Self.count(shape)
     require(
-      shape.reduce(1, *) == elements.count,
-      "a tensor of shape \(shape) cannot hold \(elements.count) elements")
+      count == elements.count, "a tensor of shape \(shape) cannot hold \(elements.count) elements")
     self.shape = shape
     self.elements = elements
   }
 
-  /// The number of elements.
-  public var count: Int { elements.count }
+  private static func count(_ shape: [Int]) -> Int {
+    require(shape.allSatisfy { $0 >= 0 }, "a tensor cannot have the shape \(shape)")
+    return shape.reduce(1, *)
+  }
 
   /// The same elements under another shape.
   ///
