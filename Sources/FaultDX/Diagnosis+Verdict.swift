@@ -1,3 +1,5 @@
+import FaultDXSignal
+
 extension Diagnosis {
   /// Puts the verdict together from the windows.
   ///
@@ -19,10 +21,7 @@ extension Diagnosis {
       votes[window.predicted] += 1
     }
     let probabilities = sums.map { $0 / Double(windows.count) }
-    var best = 0
-    for index in probabilities.indices where probabilities[index] > probabilities[best] {
-      best = index
-    }
+    let best = probabilities.firstMaximum
     self.init(
       label: labels[best], confidence: probabilities[best], probabilities: probabilities,
       votes: votes, windows: windows, invalidWindows: invalid, sampleRate: sampleRate,

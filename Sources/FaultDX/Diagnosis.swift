@@ -1,3 +1,5 @@
+import FaultDXSignal
+
 /// What a recording was found to be, from all of its windows.
 public struct Diagnosis: Sendable, Equatable {
   /// The class with the highest mean probability.
@@ -27,20 +29,14 @@ public struct Diagnosis: Sendable, Equatable {
     public var probabilities: [Float]
 
     /// The index of the most probable class; the first of equals.
-    public var predicted: Int {
-      var best = 0
-      for index in probabilities.indices where probabilities[index] > probabilities[best] {
-        best = index
-      }
-      return best
-    }
+    public var predicted: Int { probabilities.firstMaximum }
   }
 
   /// One window that was not diagnosed.
   public struct InvalidWindow: Sendable, Equatable {
     /// The first frame, counted at `Diagnosis.sampleRate`.
     public var start: Int
-    /// What is wrong with its samples.
+    /// What is wrong with its samples, as they were recorded: before any resampling.
     public var defect: WindowDefect
   }
 

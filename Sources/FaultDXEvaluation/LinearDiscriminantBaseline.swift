@@ -1,3 +1,5 @@
+import FaultDXSignal
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -94,8 +96,7 @@ public struct LinearDiscriminantBaseline: Sendable, Equatable {
   ///
   /// - Precondition: `features.count == featureCount`.
   public func predict(_ features: [Double]) -> Int {
-    let scores = scores(features)
-    return scores.indices.reduce(0) { scores[$1] > scores[$0] ? $1 : $0 }
+    scores(features).firstMaximum
   }
 
   private func scores(_ features: [Double]) -> [Double] {

@@ -1,3 +1,5 @@
+import FaultDXSignal
+
 /// The baseline that looks at nothing: always the class that occurred most often in training.
 public struct MajorityClassBaseline: Sendable, Equatable {
   /// The class it predicts, the first of equals.
@@ -14,7 +16,7 @@ public struct MajorityClassBaseline: Sendable, Equatable {
       classes.allSatisfy { (0..<classCount).contains($0) }, "a class is not below \(classCount)")
     var counts = [Int](repeating: 0, count: classCount)
     for label in classes { counts[label] += 1 }
-    predicted = counts.indices.reduce(0) { counts[$1] > counts[$0] ? $1 : $0 }
+    predicted = counts.firstMaximum
     frequencies = counts.map { Double($0) / Double(classes.count) }
   }
 }

@@ -1,5 +1,6 @@
 import FaultDX
 import FaultDXEvaluation
+import FaultDXSignal
 import FaultDXStorage
 import FaultDXTraining
 
@@ -76,9 +77,4 @@ extension Recording {
   fileprivate func window(_ start: Int, _ length: Int) -> ArraySlice<Float> {
     samples[start * channels..<(start + length) * channels]
   }
-}
-
-extension [Double] {
-  /// The position of the largest value, the first of equals.
-  fileprivate var firstMaximum: Int { indices.reduce(0) { self[$1] > self[$0] ? $1 : $0 } }
 }

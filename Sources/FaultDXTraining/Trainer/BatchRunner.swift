@@ -1,4 +1,5 @@
 import FaultDXNN
+import FaultDXSignal
 import FaultDXTensor
 
 /// A network, its memory and its pass, ready for one batch after the other.
@@ -84,10 +85,8 @@ final class BatchRunner {
 func correct(_ logits: UnsafePointer<Float>, _ labels: [Int], classes: Int) -> Int {
   var count = 0
   for (n, label) in labels.enumerated() {
-    let row = logits + n * classes
-    var best = 0
-    for k in 1..<max(1, classes) where row[k] > row[best] { best = k }
-    if best == label { count += 1 }
+    let row = UnsafeBufferPointer(start: logits + n * classes, count: classes)
+    if row.firstMaximum == label { count += 1 }
   }
   return count
 }
