@@ -34,8 +34,12 @@ public struct Diagnoser: Sendable {
   /// - Throws: `DiagnosisError`.
   public func diagnose(_ recording: Recording) throws(DiagnosisError) -> Diagnosis {
     let prepared = try prepare(recording)
+    let windows = diagnose(prepared.valid, of: prepared.recording)
+    if let window = windows.first(where: { !$0.logits.allSatisfy(\.isFinite) }) {
+      throw .notFinite(recording: recording.identity, start: window.start)
+    }
     return Diagnosis(
-      labels: model.labels, windows: diagnose(prepared.valid, of: prepared.recording),
+      labels: model.labels, windows: windows,
       invalid: prepared.invalid, sampleRate: prepared.recording.sampleRate,
       resampledFrom: prepared.recording.sampleRate == recording.sampleRate
         ? nil : recording.sampleRate)
@@ -43,7 +47,7 @@ public struct Diagnoser: Sendable {
 
   /// Checks that a recording can be diagnosed, without asking the network.
   ///
-  /// - Throws: `DiagnosisError`, what `diagnose(_:)` would throw.
+  /// - Throws: `DiagnosisError`, what `diagnose(_:)` would throw but `.notFinite`.
   public func check(_ recording: Recording) throws(DiagnosisError) { _ = try prepare(recording) }
 
   /// Brings a recording to the model's rate and tells its sound windows from the others.
@@ -64,7 +68,7 @@ public struct Diagnoser: Sendable {
     var valid: [Range<Int>] = []
     var invalid: [Diagnosis.InvalidWindow] = []
     for frames in windows {
-      if let defect = WindowDefect.find(in: recording, frames: frames) {
+      if let defect = Self.defect(of: frames, in: recording, from: original) {
         invalid.append(.init(start: frames.lowerBound, defect: defect))
       } else {
         valid.append(frames)
@@ -74,6 +78,20 @@ public struct Diagnoser: Sendable {
       throw .invalidInput(recording: original.identity, defect: invalid[0].defect)
     }
     return (recording, valid, invalid)
+  }
+
+  /// What is wrong with a window, looked for in the samples that were recorded: a resampled constant ripples,
+  /// and a resampled flat top is round.
+  private static func defect(
+    of frames: Range<Int>, in recording: Recording, from original: Recording
+  ) -> WindowDefect? {
+    guard let rate = recording.sampleRate, let recorded = original.sampleRate, rate != recorded
+    else { return WindowDefect.find(in: recording, frames: frames) }
+    let start = min(Int(Double(frames.lowerBound) * recorded / rate), original.frames)
+    let end = min(Int((Double(frames.upperBound) * recorded / rate).rounded(.up)), original.frames)
+    // The filter also carries what is not finite over from beside the window.
+    return WindowDefect.find(in: original, frames: start..<max(start, end))
+      ?? WindowDefect.find(in: recording, frames: frames, clipping: false)
   }
 
   private func broughtToModelRate(_ recording: Recording) throws(DiagnosisError) -> Recording {

@@ -6,6 +6,8 @@ public enum DiagnosisError: Error, Equatable, CustomStringConvertible {
   case channelCount(recording: String, found: [String], expected: [String])
   /// No window holds samples that could be believed; the first defect stands for them.
   case invalidInput(recording: String, defect: WindowDefect)
+  /// The network's answer for the window at `start` is NaN or infinite: no answer at all.
+  case notFinite(recording: String, start: Int)
   /// The recording's rate cannot be brought to the model's.
   case sampleRate(recording: String, found: Double, expected: Double, reason: String)
 
@@ -19,6 +21,9 @@ public enum DiagnosisError: Error, Equatable, CustomStringConvertible {
         + "choose with --channel NAME or --channel NUMBER"
     case .invalidInput(let recording, let defect):
       "\(recording): invalid input: \(defect)"
+    case .notFinite(let recording, let start):
+      "\(recording): the network's answer for the window at sample \(start) is not a number: the model "
+        + "is damaged, or the samples are far from those it was trained on"
     case .sampleRate(let recording, let found, let expected, let reason):
       "\(recording): cannot be brought from \(found) Hz to \(expected) Hz: \(reason)"
     }

@@ -104,7 +104,7 @@ struct DiagnoserTests {
         recording.samples = recording.samples.map { max(-3, min(3, $0)) * scale }
         guard let diagnosis = try? diagnoser.diagnose(recording) else { continue }
         #expect(
-          normalization == .none || diagnosis.probabilities.allSatisfy { $0.isFinite },
+          diagnosis.probabilities.allSatisfy { $0.isFinite },
           "\(normalization) at \(scale): \(diagnosis.probabilities)")
         #expect(TinyModel.labels.contains(diagnosis.label))
       }
@@ -120,6 +120,41 @@ struct DiagnoserTests {
     var byHand = try recording.resampled(to: 1000)
     byHand.sampleRate = 1000
     #expect(try diagnoser.diagnose(byHand).windows == diagnosis.windows)
+  }
+
+  @Test func `a dead sensor is dead at any rate`() throws {
+    let diagnoser = try diagnoser()
+    var recording = Recording(
+      file: "dead.wav", samples: [Float](repeating: 0.25, count: 4000), channelNames: ["channel 1"],
+      sampleRate: 4096)
+    #expect(
+      throws: DiagnosisError.invalidInput(
+        recording: "dead.wav", defect: .constant(channel: 0, value: 0.25))
+    ) { try diagnoser.diagnose(recording) }
+    // Saturated for a while, then sound: told apart, although the filter rounds the flat tops.
+    recording.samples = TinyModel.noise(frames: 4000).samples
+    for frame in 1000..<3000 { recording.samples[frame] = frame / 12 % 2 == 0 ? 7 : -7 }
+    let diagnosis = try diagnoser.diagnose(recording)
+    #expect(diagnosis.invalidWindows.contains(where: isClipped))
+    #expect(diagnosis.windows.count > 20)
+  }
+
+  @Test func `an answer that is not a number is no verdict`() throws {
+    let model = try TinyModel.make(normalization: .none)
+    var recording = TinyModel.noise(frames: 64)
+    recording.samples = recording.samples.map { max(-3, min(3, $0)) * 1e38 }
+    let error = try #require(throws: DiagnosisError.self) {
+      try Diagnoser(model: model).diagnose(recording)
+    }
+    #expect(error.description.contains("not a number"))
+  }
+
+  @Test func `half a frame at the end of an embedder's samples is left out`() throws {
+    let diagnoser = Diagnoser(model: try TinyModel.make(channels: 2))
+    var recording = TinyModel.noise(frames: 600, channels: 2, sampleRate: 2000)
+    let whole = try diagnoser.diagnose(recording)
+    recording.samples.append(1)
+    #expect(try diagnoser.diagnose(recording) == whole)
   }
 
   @Test func `without a rate on one side nothing is resampled`() throws {
