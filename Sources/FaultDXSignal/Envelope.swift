@@ -49,10 +49,13 @@ public struct EnvelopeSpectrum: Sendable, Equatable {
   ///   - band: the resonance to demodulate, in Hz; all frequencies where it is `nil`.
   ///   - squared: whether to take the spectrum of the squared envelope, which has no spurious lines
   ///     (Randall, Antoni, MSSP 25, 2011).
+  /// - Precondition: the sampling rate is positive and finite.
   public init(
     of samples: [Double], sampleRate: Double, band: ClosedRange<Double>? = nil,
     squared: Bool = true
   ) {
+    require(
+      sampleRate > 0 && sampleRate.isFinite, "no spectrum of samples at \(sampleRate) Hz")
     let cycles = band.map { ($0.lowerBound / sampleRate)...($0.upperBound / sampleRate) }
     var envelope = Envelope.envelope(of: samples, band: cycles)
     if squared { envelope = envelope.map { $0 * $0 } }
@@ -74,17 +77,22 @@ public struct EnvelopeSpectrum: Sendable, Equatable {
 
   /// The largest amplitude between two frequencies in Hz; 0 where no line lies between them.
   public func peak(in frequencies: ClosedRange<Double>) -> Double {
-    let first = max(0, Int((frequencies.lowerBound / resolution).rounded(.up)))
-    let last = min(
-      amplitudes.count - 1, Int((frequencies.upperBound / resolution).rounded(.down)))
-    return first <= last ? amplitudes[first...last].max() ?? 0 : 0
+    amplitudes[lines(in: frequencies)].max() ?? 0
   }
 
-  /// The median amplitude between two frequencies in Hz: the floor that a line has to stand above.
+  /// The median amplitude between two frequencies in Hz, the floor that a line has to stand above; 0 where no
+  /// line lies between them.
   public func floor(in frequencies: ClosedRange<Double>) -> Double {
-    let first = max(0, Int((frequencies.lowerBound / resolution).rounded(.up)))
-    let last = min(
-      amplitudes.count - 1, Int((frequencies.upperBound / resolution).rounded(.down)))
-    return first <= last ? amplitudes[first...last].sorted()[(last - first) / 2] : 0
+    let between = amplitudes[lines(in: frequencies)].sorted()
+    return between.isEmpty ? 0 : between[(between.count - 1) / 2]
+  }
+
+  /// The lines from one frequency to the other, as far as there are any.
+  private func lines(in frequencies: ClosedRange<Double>) -> Range<Int> {
+    let count = Double(amplitudes.count)
+    let first = (frequencies.lowerBound / resolution).rounded(.up)
+    let end = (frequencies.upperBound / resolution).rounded(.down) + 1
+    let start = Int(min(max(first, 0), count))
+    return start..<max(start, Int(min(max(end, 0), count)))
   }
 }

@@ -100,7 +100,7 @@ public enum Normalization: Sendable, Equatable {
 }
 
 extension Normalization {
-  /// The mean and deviation of every channel over all samples of these recordings.
+  /// The mean and deviation of every channel over all finite samples of these recordings.
   ///
   /// - Precondition: there is a recording, and all have the same number of channels.
   public static func fittingStandard(_ recordings: some Collection<Recording>) -> Normalization {
@@ -110,8 +110,8 @@ extension Normalization {
     for channel in 0..<channels {
       var moments = ChannelMoments()
       for recording in recordings {
-        recording.samples.withUnsafeBufferPointer {
-          moments.merge(ChannelMoments($0, channel: channel, of: channels))
+        finiteSamples(recording, channel).withUnsafeBufferPointer {
+          moments.merge(ChannelMoments($0, channel: 0, of: 1))
         }
       }
       mean.append(Float(moments.mean))
@@ -120,24 +120,31 @@ extension Normalization {
     return .fittedStandard(mean: mean, deviation: deviation)
   }
 
-  /// The minimum and maximum of every channel over all samples of these recordings.
+  /// The minimum and maximum of every channel over all finite samples of these recordings; 0 of none.
   ///
-  /// - Precondition: there is a recording with a sample, and all have the same number of channels.
+  /// - Precondition: there is a recording, and all have the same number of channels.
   public static func fittingMinMax(_ recordings: some Collection<Recording>) -> Normalization {
     let channels = commonChannels(recordings)
-    var minimum = [Float](repeating: .infinity, count: channels)
-    var maximum = [Float](repeating: -.infinity, count: channels)
-    for recording in recordings where !recording.samples.isEmpty {
-      recording.samples.withUnsafeBufferPointer {
-        for channel in 0..<channels {
-          let (low, high) = extremes($0, channel: channel, of: channels)
-          minimum[channel] = min(minimum[channel], low)
-          maximum[channel] = max(maximum[channel], high)
+    var minimum: [Float] = []
+    var maximum: [Float] = []
+    for channel in 0..<channels {
+      let ranges = recordings.map { recording in
+        finiteSamples(recording, channel).withUnsafeBufferPointer {
+          extremes($0, channel: 0, of: 1)
         }
       }
+      let low = ranges.map(\.minimum).min() ?? 0
+      minimum.append(low.isFinite ? low : 0)
+      let high = ranges.map(\.maximum).max() ?? 0
+      maximum.append(high.isFinite ? high : 0)
     }
-    require(minimum.allSatisfy(\.isFinite), "a minimum needs at least one sample")
     return .fittedMinMax(minimum: minimum, maximum: maximum)
+  }
+
+  /// The samples of one channel that are numbers: a sensor that fails for a moment must not spoil the fit.
+  private static func finiteSamples(_ recording: Recording, _ channel: Int) -> [Float] {
+    stride(from: channel, to: recording.samples.count, by: recording.channels)
+      .map { recording.samples[$0] }.filter(\.isFinite)
   }
 
   private static func commonChannels(_ recordings: some Collection<Recording>) -> Int {

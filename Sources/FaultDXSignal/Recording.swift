@@ -45,8 +45,8 @@ public struct Recording: Sendable, Equatable {
   /// The number of channels.
   public var channels: Int { channelNames.count }
 
-  /// The number of frames: samples per channel.
-  public var frames: Int { samples.count / channels }
+  /// The number of whole frames: samples per channel.
+  public var frames: Int { samples.count / max(channels, 1) }
 
   /// The length in seconds, where the sampling rate is known.
   public var duration: Double? { sampleRate.map { Double(frames) / $0 } }

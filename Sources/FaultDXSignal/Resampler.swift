@@ -110,6 +110,8 @@ public enum ResamplingError: Error, Equatable, CustomStringConvertible {
   case invalidRate(Double)
   /// The rates differ by more than a factor of 10 000.
   case ratesTooFarApart(Double, Double)
+  /// The recording would grow beyond what is held in memory.
+  case tooManySamples(recording: String, found: Int, limit: Int)
 
   /// One sentence.
   public var description: String {
@@ -120,19 +122,32 @@ public enum ResamplingError: Error, Equatable, CustomStringConvertible {
       "a sampling rate is a positive number of Hz, found \(rate)"
     case .ratesTooFarApart(let rate, let newRate):
       "\(rate) Hz and \(newRate) Hz are too far apart to resample one to the other"
+    case .tooManySamples(let recording, let found, let limit):
+      "\(recording) would grow to \(found) samples, expected at most \(limit)"
     }
   }
 }
 
 extension Recording {
+  /// The most samples that a recording may grow to: 1 GiB.
+  private static let largestGrown = 1 << 28
+
   /// The same recording at another sampling rate in Hz; itself where it has that rate already.
+  ///
+  /// A last frame that is not complete is left out.
+  ///
+  /// - Throws: `ResamplingError`, also where the result would have more than 2²⁸ samples.
   public func resampled(to rate: Double) throws(ResamplingError) -> Recording {
     guard let sampleRate else { throw .unknownRate(recording: identity) }
     let resampler = try Resampler(from: sampleRate, to: rate)
     var result = self
     result.sampleRate = rate
     if resampler.up != resampler.down {
-      result.samples = resampler(samples, channels: channels)
+      let found = resampler.outputFrames(for: frames) * channels
+      guard found <= max(Self.largestGrown, samples.count) else {
+        throw .tooManySamples(recording: identity, found: found, limit: Self.largestGrown)
+      }
+      result.samples = resampler(Array(samples.prefix(frames * channels)), channels: channels)
     }
     return result
   }
