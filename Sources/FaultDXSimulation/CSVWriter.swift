@@ -1,5 +1,5 @@
 public import FaultDXSignal
-public import FaultDXStorage
+import FaultDXStorage
 
 /// Recordings as comma-separated text, in the two forms that `faultdx train` reads.
 public enum CSVWriter {
@@ -19,11 +19,11 @@ public enum CSVWriter {
     if hasGroup { header.append("group") }
     if hasLabel { header.append("label") }
     if hasSpeed { header.append("speed_rpm") }
-    text.append((header + (recordings.first?.channelNames ?? [])).map(Text.quoted))
+    text.append((header + (recordings.first?.channelNames ?? [])).map(CSVField.quoted))
     for recording in recordings {
-      var prefix = Text.quoted(recording.name)
-      if hasGroup { prefix += "," + Text.quoted(recording.group ?? "") }
-      if hasLabel { prefix += "," + Text.quoted(recording.label ?? "") }
+      var prefix = CSVField.quoted(recording.name)
+      if hasGroup { prefix += "," + CSVField.quoted(recording.group ?? "") }
+      if hasLabel { prefix += "," + CSVField.quoted(recording.label ?? "") }
       if hasSpeed { prefix += "," + Text.shortest(recording.speed) }
       let channels = recording.channels
       for frame in 0..<recording.frames {
@@ -49,15 +49,11 @@ public enum CSVWriter {
         fatalError("\(recording.identity) is no row of \(frames) samples")
       }
       text.append(
-        prefix: Text.quoted(recording.label ?? "") + "," + Text.quoted(recording.group ?? ""),
+        prefix: CSVField.quoted(recording.label ?? "") + ","
+          + CSVField.quoted(recording.group ?? ""),
         recording.samples[...])
     }
     return text.bytes
-  }
-
-  /// Writes bytes so that the file is there in full or not at all.
-  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-    try DurableFile.write(bytes, to: path)
   }
 }
 
@@ -114,16 +110,5 @@ private struct Text {
   static func shortest(_ value: Double?) -> String {
     guard let value else { return "" }
     return value == value.rounded() && value.magnitude < 1e15 ? "\(Int(value))" : "\(value)"
-  }
-
-  static func quoted(_ field: String) -> String {
-    let special = field.utf8.contains { byte in
-      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
-        || byte == UInt8(ascii: "\r")
-    }
-    if !special { return field }
-    return "\""
-      + field.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
   }
 }

@@ -1,4 +1,5 @@
 import FaultDX
+import FaultDXStorage
 
 /// How a diagnosed recording is written for people.
 struct DiagnosisText {
@@ -48,7 +49,7 @@ struct DiagnosisCSV {
     let fixed = [
       "file", "recording", "label", "confidence", "windows", "sample_rate_hz", "error",
     ]
-    return (fixed + model.labels.map { "probability_\($0)" }).map(Format.csvField)
+    return (fixed + model.labels.map { "probability_\($0)" }).map(CSVField.quoted)
       .joined(separator: ",") + "\n"
   }
 
@@ -66,6 +67,6 @@ struct DiagnosisCSV {
       fields += ["", "", "", "", String(describing: error)]
       fields += model.labels.map { _ in "" }
     }
-    return fields.map(Format.csvField).joined(separator: ",") + "\n"
+    return fields.map(CSVField.quoted).joined(separator: ",") + "\n"
   }
 }

@@ -1,4 +1,4 @@
-/// Numbers and fields as people and spreadsheets read them, the same in every locale.
+/// Numbers as people read them, the same in every locale.
 enum Format {
   /// A number with a fixed count of decimals, padded on the left.
   static func fixed(_ value: Double, decimals: Int, width: Int = 0) -> String {
@@ -49,19 +49,5 @@ enum Format {
     let whole = Int(seconds.rounded())
     let remainder = whole % 60
     return "\(whole / 60):\(remainder < 10 ? "0" : "")\(remainder)"
-  }
-
-  /// A field of a CSV file, quoted where it must be (RFC 4180).
-  static func csvField(_ field: String) -> String {
-    // By scalars: "\r\n", and a comma under an accent, are characters of their own to Swift.
-    guard field.unicodeScalars.contains(where: { ",\"\n\r".unicodeScalars.contains($0) }) else {
-      return field
-    }
-    var quoted = "\""
-    for scalar in field.unicodeScalars {
-      if scalar == "\"" { quoted += "\"" }
-      quoted.unicodeScalars.append(scalar)
-    }
-    return quoted + "\""
   }
 }

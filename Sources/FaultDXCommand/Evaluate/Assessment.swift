@@ -95,6 +95,6 @@ struct Assessment {
   var confusionCSV: String {
     let header = ["true \\ predicted"] + labels
     let rows = zip(labels, windows.counts).map { [$0] + $1.map(String.init) }
-    return ([header] + rows).map { $0.map(Format.csvField).joined(separator: ",") + "\n" }.joined()
+    return ([header] + rows).map { $0.map(CSVField.quoted).joined(separator: ",") + "\n" }.joined()
   }
 }

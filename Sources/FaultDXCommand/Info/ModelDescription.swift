@@ -8,10 +8,6 @@ struct ModelDescription {
 
   init(_ file: ModelFile) { self.file = file }
 
-  private var parameterCount: Int {
-    model.network.state.filter { !$0.name.contains(".running_") }.reduce(0) { $0 + $1.values.count }
-  }
-
   /// The document `faultdx.model-info/1`.
   var json: String {
     let document: JSON = [
@@ -24,7 +20,7 @@ struct ModelDescription {
       "sampleRate": model.sampleRate.map { .number($0) } ?? .null,
       "channels": .array(model.channelNames.map { .string($0) }),
       "normalization": model.normalization.json,
-      "parameters": .integer(parameterCount),
+      "parameters": .integer(model.network.parameterCount),
       "network": model.network.configuration.json,
       "training": model.training,
       "evaluation": model.evaluation,
@@ -46,7 +42,7 @@ struct ModelDescription {
       "  window         \(model.windowLength) samples\(duration ?? ""), hop \(model.hop)",
       "  channels       \(model.channelNames.joined(separator: ", "))",
       "  normalisation  \(model.normalization.name)",
-      "  parameters     \(parameterCount)",
+      "  parameters     \(model.network.parameterCount)",
     ]
     func section(_ title: String, _ json: JSON) {
       guard let members = json.objectValue, !members.isEmpty else { return }
