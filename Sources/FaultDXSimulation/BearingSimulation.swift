@@ -44,11 +44,11 @@ public struct BearingSimulation: Sendable {
 
   /// A simulation.
   ///
-  /// - Precondition: sampling rate and length are positive.
+  /// - Precondition: sampling rate and length are positive, and their product is a number of frames.
   public init(configuration: Configuration = Configuration()) {
-    guard configuration.sampleRate > 0, configuration.seconds > 0 else {
-      fatalError("a simulation needs a positive sampling rate and length")
-    }
+    guard configuration.sampleRate > 0, configuration.seconds > 0,
+      configuration.sampleRate * configuration.seconds < 1e12
+    else { fatalError("a simulation needs a positive sampling rate and length") }
     self.configuration = configuration
   }
 
@@ -58,12 +58,13 @@ public struct BearingSimulation: Sendable {
   ///   - unit: the physical bearing; becomes the recording's group.
   ///   - fault: where it is damaged; becomes the label.
   ///   - severity: how much; without meaning for a normal one.
-  ///   - speed: of the shaft, in revolutions per minute.
+  ///   - speed: of the shaft, in revolutions per minute; positive.
   ///   - number: tells recordings of one unit apart.
   public func recording(
     of unit: BearingUnit, fault: BearingFault, severity: BearingSeverity = .moderate,
     speed: Double, number: Int = 0
   ) -> Recording {
+    guard speed > 0, speed.isFinite else { fatalError("a shaft turns forwards, got \(speed) rpm") }
     let fineRate = configuration.sampleRate * Double(Self.oversampling)
     let frames = Int((configuration.seconds * configuration.sampleRate).rounded())
     // The start is cut off, until the housing rings as it will; so are the filter's ends.

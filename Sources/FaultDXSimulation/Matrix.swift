@@ -69,6 +69,7 @@ struct Matrix {
   var exponential: Matrix {
     var halvings = 0
     var size = norm
+    guard size.isFinite else { fatalError("a matrix that is not finite has no exponential") }
     while size > 0.25 {
       size /= 2
       halvings += 1

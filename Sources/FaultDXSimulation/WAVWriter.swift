@@ -14,7 +14,7 @@ public enum WAVWriter {
   /// The bytes of the file.
   ///
   /// - Precondition: the recording has a sampling rate that is a whole number of Hz (the format has
-  ///   no other), and less than 4 GiB of samples.
+  ///   no other), fewer than 16384 channels, and less than 4 GiB of samples, as of samples a second.
   public static func bytes(of recording: Recording, encoding: Encoding = .float) -> [UInt8] {
     guard let rate = recording.sampleRate, rate >= 1, rate == rate.rounded(), rate < 1e9 else {
       fatalError("a WAV file needs a sampling rate in whole Hz, got \(recording.identity) without")
@@ -23,6 +23,9 @@ public enum WAVWriter {
     let dataSize = recording.samples.count * width
     guard dataSize < 1 << 32 - 100 else { fatalError("a WAV file holds less than 4 GiB") }
     let frameSize = recording.channels * width
+    guard recording.channels < 1 << 14, rate * Double(frameSize) < 0x1p32 else {
+      fatalError("a WAV file holds less than 4 GiB a second in less than 16384 channels")
+    }
 
     var format = Chunk("fmt ")
     format.append(UInt16(encoding == .float ? 3 : 1))

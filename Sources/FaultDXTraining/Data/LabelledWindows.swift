@@ -55,10 +55,12 @@ public struct LabelledWindows: Sendable {
   /// Cuts every recording into windows; each recording's own label is the class of all its windows.
   ///
   /// - Throws: `LabelledWindowsError`, also where a recording has no label or one that is not in `labels`.
+  /// - Precondition: the hop is positive.
   public init(
     recordings: [Recording], labels: [String], windowLength: Int, hop: Int,
     normalization: Normalization = .standard
   ) throws(LabelledWindowsError) {
+    if windowLength < 1 { throw .windowLength(windowLength) }
     var windows: [Window] = []
     for (index, recording) in recordings.enumerated() {
       guard let label = recording.label.flatMap({ labels.firstIndex(of: $0) }) else {
