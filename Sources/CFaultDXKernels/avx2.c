@@ -1,4 +1,4 @@
-#include "table.h"
+#include "faultdx_kernels.h"
 
 #if defined(__x86_64__)
 #include <math.h>
@@ -7,7 +7,7 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 #define FDX_LANES 8
 #define FDX_TILE_ROWS 6
-#define FDX_TABLE fdx_table_avx2
+#define FDX_KERNELS fdx_kernels_avx2
 #include "instantiate.h"
 #pragma clang attribute pop
 #endif

@@ -1,4 +1,4 @@
-#include "table.h"
+#include "faultdx_kernels.h"
 
 #if defined(__x86_64__)
 #include <math.h>
@@ -8,7 +8,7 @@
     __attribute__((target("avx2,fma,avx512f,avx512vl,avx512dq,avx512bw"))), apply_to = function)
 #define FDX_LANES 16
 #define FDX_TILE_ROWS 12
-#define FDX_TABLE fdx_table_avx512
+#define FDX_KERNELS fdx_kernels_avx512
 #include "instantiate.h"
 #pragma clang attribute pop
 #endif

@@ -1,4 +1,4 @@
-#include "table.h"
+#include "faultdx_kernels.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,5 +10,5 @@
 #else
 #define FDX_TILE_ROWS 6
 #endif
-#define FDX_TABLE fdx_table_baseline
+#define FDX_KERNELS fdx_kernels_baseline
 #include "instantiate.h"

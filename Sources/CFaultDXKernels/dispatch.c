@@ -1,4 +1,9 @@
-#include "table.h"
+#include "faultdx_kernels.h"
+
+extern const fdx_kernels fdx_kernels_baseline;
+#if defined(__x86_64__)
+extern const fdx_kernels fdx_kernels_avx2, fdx_kernels_avx512;
+#endif
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -40,31 +45,12 @@ bool fdx_isa_available(fdx_isa isa) {
   }
 }
 
-void fdx_multiply(fdx_isa isa, const fdx_product *product) { table(isa)->multiply(product); }
-
-ptrdiff_t fdx_packed_count(fdx_isa isa, ptrdiff_t reduction, ptrdiff_t columns) {
-  return table(isa)->packed_count(reduction, columns);
-}
-
-void fdx_pack(fdx_isa isa, const fdx_product *product, float *packed) {
-  table(isa)->pack(product, packed);
-}
-
-ptrdiff_t fdx_peak_operations(fdx_isa isa) { return table(isa)->peak_operations(); }
-
-float fdx_peak(fdx_isa isa, ptrdiff_t steps) { return table(isa)->peak(steps); }
-
-void fdx_relu_forward(fdx_isa isa, ptrdiff_t count, const float *x, float *y) {
-  table(isa)->relu_forward(count, x, y);
-}
-
-void fdx_relu_backward(fdx_isa isa, ptrdiff_t count, const float *y, const float *dy, float *dx) {
-  table(isa)->relu_backward(count, y, dy, dx);
-}
-
-void fdx_add(fdx_isa isa, ptrdiff_t count, const float *x, float *y) { table(isa)->add(count, x, y); }
-
-void fdx_column_sums(
-    fdx_isa isa, ptrdiff_t rows, ptrdiff_t columns, const float *x, ptrdiff_t row_stride, float *sums) {
-  table(isa)->column_sums(rows, columns, x, row_stride, sums);
+const fdx_kernels *fdx_kernels_of(fdx_isa isa) {
+  switch (isa) {
+#if defined(__x86_64__)
+    case fdx_isa_avx2: return &fdx_kernels_avx2;
+    case fdx_isa_avx512: return &fdx_kernels_avx512;
+#endif
+    default: return &fdx_kernels_baseline;
+  }
 }

@@ -2,7 +2,7 @@
 // set the target attribute and:
 //   FDX_LANES         floats in a register
 //   FDX_TILE_ROWS     rows of the product's register tile
-//   FDX_TABLE         the name of the table
+//   FDX_KERNELS       the name of the table
 // Everything but the table is static, so the bodies need no names of their own per instruction set.
 
 #pragma clang fp contract(fast)
@@ -21,7 +21,7 @@
 #include "bodies/loss.h"
 #include "bodies/optimizer.h"
 
-const struct fdx_table FDX_TABLE = {
+const fdx_kernels FDX_KERNELS = {
     .multiply = multiply,
     .packed_count = packed_count,
     .pack = pack,

@@ -7,8 +7,8 @@ extension Kernels {
   package func channelDescriptors(
     _ extent: Extent, x: Samples, descriptors: MutableSamples, which: UnsafeMutablePointer<Int32>?
   ) {
-    fdx_channel_descriptors(
-      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, descriptors.base,
+    functions.channel_descriptors(
+      extent.batch, extent.length, extent.channels, x.base, x.stride, descriptors.base,
       descriptors.stride, which)
   }
 
@@ -16,8 +16,8 @@ extension Kernels {
   package func channelDescriptorsBackward(
     _ extent: Extent, descriptors: Samples, which: UnsafePointer<Int32>, addingTo dx: MutableSamples
   ) {
-    fdx_channel_descriptors_backward(
-      isa, extent.batch, extent.length, extent.channels, descriptors.base, descriptors.stride,
+    functions.channel_descriptors_backward(
+      extent.batch, extent.length, extent.channels, descriptors.base, descriptors.stride,
       which,
       dx.base, dx.stride)
   }
@@ -26,8 +26,8 @@ extension Kernels {
   package func gateChannels(
     _ extent: Extent, x: Samples, gate: UnsafePointer<Float>, y: MutableSamples
   ) {
-    fdx_gate_channels(
-      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, gate, y.base, y.stride)
+    functions.gate_channels(
+      extent.batch, extent.length, extent.channels, x.base, x.stride, gate, y.base, y.stride)
   }
 
   /// `dx = dy · gate` and `dGate[n, c] = Σ(t) dy · x`; `dy` and `dx` may be the same.
@@ -35,8 +35,8 @@ extension Kernels {
     _ extent: Extent, x: Samples, gate: UnsafePointer<Float>, dy: Samples, dx: MutableSamples,
     dGate: UnsafeMutablePointer<Float>
   ) {
-    fdx_gate_channels_backward(
-      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, gate, dy.base, dy.stride,
+    functions.gate_channels_backward(
+      extent.batch, extent.length, extent.channels, x.base, x.stride, gate, dy.base, dy.stride,
       dx.base, dx.stride, dGate)
   }
 
@@ -44,8 +44,8 @@ extension Kernels {
   package func gateRows(
     _ extent: Extent, x: Samples, gate: UnsafePointer<Float>, y: MutableSamples
   ) {
-    fdx_gate_rows(
-      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, gate, y.base, y.stride)
+    functions.gate_rows(
+      extent.batch, extent.length, extent.channels, x.base, x.stride, gate, y.base, y.stride)
   }
 
   /// `dx = dy · gate` and `dGate[n, t] = Σ(c) dy · x`; `dy` and `dx` may be the same.
@@ -53,8 +53,8 @@ extension Kernels {
     _ extent: Extent, x: Samples, gate: UnsafePointer<Float>, dy: Samples, dx: MutableSamples,
     dGate: UnsafeMutablePointer<Float>
   ) {
-    fdx_gate_rows_backward(
-      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, gate, dy.base, dy.stride,
+    functions.gate_rows_backward(
+      extent.batch, extent.length, extent.channels, x.base, x.stride, gate, dy.base, dy.stride,
       dx.base, dx.stride, dGate)
   }
 
@@ -62,13 +62,13 @@ extension Kernels {
   package func sigmoidForward(
     count: Int, x: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>
   ) {
-    fdx_sigmoid_forward(isa, count, x, y)
+    functions.sigmoid_forward(count, x, y)
   }
 
   /// `dx = dy · y · (1 − y)` from the output `y`; `dy` and `dx` may be the same.
   package func sigmoidBackward(
     count: Int, y: UnsafePointer<Float>, dy: UnsafePointer<Float>, dx: UnsafeMutablePointer<Float>
   ) {
-    fdx_sigmoid_backward(isa, count, y, dy, dx)
+    functions.sigmoid_backward(count, y, dy, dx)
   }
 }

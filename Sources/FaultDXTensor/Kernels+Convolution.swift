@@ -56,7 +56,7 @@ extension Kernels {
       set(forwardRightSide(geometry, matrix.elements), in: &product)
       set(matrix, in: &product)
     }
-    fdx_multiply(isa, &product)
+    functions.multiply(&product)
   }
 
   /// `dWeight[k, c, o] += Σ(n, t) x[n, t · stride + k · dilation, c] · dy[n, t, o]`.
@@ -87,7 +87,7 @@ extension Kernels {
     product.c_group = channels * outputs
     product.c_row = outputs
     product.accumulate = true
-    fdx_multiply(isa, &product)
+    functions.multiply(&product)
   }
 
   /// `dBias[o] += Σ(n, t) dy[n, t, o]`.

@@ -63,7 +63,7 @@ extension Kernels {
     product.c = dx.base
     product.c_group = dx.stride
     product.c_row = geometry.inputChannels
-    fdx_multiply(isa, &product)
+    functions.multiply(&product)
   }
 
   private func scatter(
@@ -84,7 +84,7 @@ extension Kernels {
     product.c_group = padded.stride
     product.c_row = geometry.stride * channels
     product.accumulate = true
-    fdx_multiply(isa, &product)
+    functions.multiply(&product)
     for n in 0..<batch {
       let interior = padded.base + n * paddedCount + geometry.padding * channels
       (dx.base + n * dx.stride).update(from: interior, count: length * channels)

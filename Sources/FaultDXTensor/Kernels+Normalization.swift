@@ -49,16 +49,16 @@ extension Kernels {
     _ extent: Extent, x: Samples, mean: UnsafeMutablePointer<Double>,
     squares: UnsafeMutablePointer<Double>
   ) {
-    fdx_norm_statistics(
-      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, mean, squares)
+    functions.norm_statistics(
+      extent.batch, extent.length, extent.channels, x.base, x.stride, mean, squares)
   }
 
   /// `y = (x − mean) / deviation · scale + shift`, then ReLU if asked for.
   package func normalizationForward(
     _ extent: Extent, x: Samples, _ affine: ChannelAffine, relu: Bool, y: MutableSamples
   ) {
-    fdx_norm_forward(
-      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean,
+    functions.norm_forward(
+      extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean,
       affine.inverseDeviation, affine.scale, affine.shift, relu, y.base, y.stride)
   }
 
@@ -67,8 +67,8 @@ extension Kernels {
     _ extent: Extent, x: Samples, _ affine: ChannelAffine, dy: Samples,
     sums: UnsafeMutablePointer<Double>, products: UnsafeMutablePointer<Double>
   ) {
-    fdx_norm_backward_sums(
-      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean,
+    functions.norm_backward_sums(
+      extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean,
       affine.inverseDeviation, dy.base, dy.stride, sums, products)
   }
 
@@ -77,8 +77,8 @@ extension Kernels {
     _ extent: Extent, x: Samples, _ affine: ChannelAffine, meanGradient: UnsafePointer<Float>,
     meanProduct: UnsafePointer<Float>, dy: Samples, dx: MutableSamples
   ) {
-    fdx_norm_backward(
-      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean,
+    functions.norm_backward(
+      extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean,
       affine.inverseDeviation, affine.scale, meanGradient, meanProduct, dy.base, dy.stride, dx.base,
       dx.stride)
   }

@@ -5,19 +5,19 @@ extension Kernels {
   package func reluForward(
     count: Int, x: UnsafePointer<Float>, y: UnsafeMutablePointer<Float>
   ) {
-    fdx_relu_forward(isa, count, x, y)
+    functions.relu_forward(count, x, y)
   }
 
   /// `dx = dy` where the output `y` is positive, else 0; `dy` and `dx` may be the same.
   package func reluBackward(
     count: Int, y: UnsafePointer<Float>, dy: UnsafePointer<Float>, dx: UnsafeMutablePointer<Float>
   ) {
-    fdx_relu_backward(isa, count, y, dy, dx)
+    functions.relu_backward(count, y, dy, dx)
   }
 
   /// `y += x`.
   package func add(count: Int, x: UnsafePointer<Float>, to y: UnsafeMutablePointer<Float>) {
-    fdx_add(isa, count, x, y)
+    functions.add(count, x, y)
   }
 
   /// `sums[c] += Σ(row) x[row, c]`: the gradient of a bias.
@@ -25,6 +25,6 @@ extension Kernels {
     rows: Int, columns: Int, x: UnsafePointer<Float>, rowStride: Int,
     to sums: UnsafeMutablePointer<Float>
   ) {
-    fdx_column_sums(isa, rows, columns, x, rowStride, sums)
+    functions.column_sums(rows, columns, x, rowStride, sums)
   }
 }

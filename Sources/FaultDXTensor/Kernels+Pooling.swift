@@ -30,8 +30,8 @@ extension Kernels {
     _ geometry: PoolingGeometry, _ extent: Extent, x: Samples, y: MutableSamples,
     which: UnsafeMutablePointer<Int32>?
   ) {
-    fdx_max_pool_forward(
-      isa, extent.batch, geometry.outputLength(for: extent.length), extent.channels,
+    functions.max_pool_forward(
+      extent.batch, geometry.outputLength(for: extent.length), extent.channels,
       geometry.kernelSize, geometry.stride, x.base, x.stride, y.base, y.stride, which)
   }
 
@@ -40,8 +40,8 @@ extension Kernels {
     _ geometry: PoolingGeometry, _ extent: Extent, which: UnsafePointer<Int32>, dy: Samples,
     dx: MutableSamples
   ) {
-    fdx_max_pool_backward(
-      isa, extent.batch, extent.length, geometry.outputLength(for: extent.length), extent.channels,
+    functions.max_pool_backward(
+      extent.batch, extent.length, geometry.outputLength(for: extent.length), extent.channels,
       geometry.kernelSize, geometry.stride, which, dy.base, dy.stride, dx.base, dx.stride)
   }
 
@@ -49,8 +49,8 @@ extension Kernels {
   package func averagePoolForward(
     _ geometry: PoolingGeometry, _ extent: Extent, x: Samples, y: MutableSamples
   ) {
-    fdx_average_pool_forward(
-      isa, extent.batch, geometry.outputLength(for: extent.length), extent.channels,
+    functions.average_pool_forward(
+      extent.batch, geometry.outputLength(for: extent.length), extent.channels,
       geometry.kernelSize, geometry.stride, x.base, x.stride, y.base, y.stride)
   }
 
@@ -58,8 +58,8 @@ extension Kernels {
   package func averagePoolBackward(
     _ geometry: PoolingGeometry, _ extent: Extent, dy: Samples, dx: MutableSamples
   ) {
-    fdx_average_pool_backward(
-      isa, extent.batch, extent.length, geometry.outputLength(for: extent.length), extent.channels,
+    functions.average_pool_backward(
+      extent.batch, extent.length, geometry.outputLength(for: extent.length), extent.channels,
       geometry.kernelSize, geometry.stride, dy.base, dy.stride, dx.base, dx.stride)
   }
 
@@ -70,8 +70,8 @@ extension Kernels {
     _ extent: Extent, x: Samples, mean: UnsafeMutablePointer<Float>?,
     maximum: UnsafeMutablePointer<Float>?, stride: Int, which: UnsafeMutablePointer<Int32>?
   ) {
-    fdx_time_descriptors(
-      isa, extent.batch, extent.length, extent.channels, x.base, x.stride, mean, maximum, stride,
+    functions.time_descriptors(
+      extent.batch, extent.length, extent.channels, x.base, x.stride, mean, maximum, stride,
       which)
   }
 
@@ -80,8 +80,8 @@ extension Kernels {
     _ extent: Extent, mean: UnsafePointer<Float>?, maximum: UnsafePointer<Float>?, stride: Int,
     which: UnsafePointer<Int32>?, accumulate: Bool, dx: MutableSamples
   ) {
-    fdx_time_descriptors_backward(
-      isa, extent.batch, extent.length, extent.channels, mean, maximum, stride, which, accumulate,
+    functions.time_descriptors_backward(
+      extent.batch, extent.length, extent.channels, mean, maximum, stride, which, accumulate,
       dx.base, dx.stride)
   }
 }

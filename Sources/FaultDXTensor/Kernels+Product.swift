@@ -17,8 +17,8 @@ extension Kernels {
     set(b, in: &product)
     return PackedMatrix(
       instructionSet: instructionSet, reduction: b.outer * b.inner, columns: b.columns,
-      count: fdx_packed_count(isa, b.outer * b.inner, b.columns)
-    ) { fdx_pack(isa, &product, $0) }
+      count: functions.packed_count(b.outer * b.inner, b.columns)
+    ) { functions.pack(&product, $0) }
   }
 
   func set(_ b: RightSide, in product: inout fdx_product) {
@@ -43,8 +43,8 @@ extension Kernels {
 
   /// The most that this core can do: runs multiply-adds in registers and returns their number times two.
   package func runPeak(steps: Int) -> Int {
-    let result = fdx_peak(isa, steps)
+    let result = functions.peak(steps)
     require(result.isFinite, "the peak loop diverged")
-    return steps * fdx_peak_operations(isa)
+    return steps * functions.peak_operations()
   }
 }

@@ -39,7 +39,7 @@ extension Kernels {
     smoothing: Double, normalizer: Double, dLogits: UnsafeMutablePointer<Float>?
   ) -> Double {
     require(label >= 0 && label < classes, "a label of \(label) where there are \(classes) classes")
-    return fdx_cross_entropy(isa, classes, logits, label, weights, smoothing, normalizer, dLogits)
+    return functions.cross_entropy(classes, logits, label, weights, smoothing, normalizer, dLogits)
   }
 
   /// `sum = parts[0] + parts[1] + …`, in this order.
@@ -47,17 +47,17 @@ extension Kernels {
     shards: Int, count: Int, parts: UnsafePointer<Float>, stride: Int,
     to sum: UnsafeMutablePointer<Float>
   ) {
-    fdx_sum_shards(isa, shards, count, parts, stride, sum)
+    functions.sum_shards(shards, count, parts, stride, sum)
   }
 
   /// The sum of the squares.
   package func squaredSum(count: Int, x: UnsafePointer<Float>) -> Double {
-    fdx_squared_sum(isa, count, x)
+    functions.squared_sum(count, x)
   }
 
   /// `x *= factor`.
   package func scale(count: Int, by factor: Float, _ x: UnsafeMutablePointer<Float>) {
-    fdx_scale(isa, count, factor, x)
+    functions.scale(count, factor, x)
   }
 
   /// `y = x · factors`, element by element; `x` and `y` may be the same.
@@ -65,7 +65,7 @@ extension Kernels {
     count: Int, x: UnsafePointer<Float>, factors: UnsafePointer<Float>,
     y: UnsafeMutablePointer<Float>
   ) {
-    fdx_multiply_elements(isa, count, x, factors, y)
+    functions.multiply_elements(count, x, factors, y)
   }
 
   /// One step of stochastic gradient descent, by PyTorch's rule.
@@ -79,8 +79,8 @@ extension Kernels {
     parameter: UnsafeMutablePointer<Float>
   ) {
     require(velocity != nil || momentum == 0, "momentum needs memory for the velocity")
-    fdx_sgd_step(
-      isa, count, gradient, rate, momentum, nesterov, decay, isFirst, velocity, parameter)
+    functions.sgd_step(
+      count, gradient, rate, momentum, nesterov, decay, isFirst, velocity, parameter)
   }
 
   /// One step of Adam or AdamW, by PyTorch's rule.
@@ -94,6 +94,6 @@ extension Kernels {
       first_rate: Float(1 - step.firstKeep), second_keep: Float(step.secondKeep),
       second_rate: Float(1 - step.secondKeep), epsilon: Float(step.epsilon),
       correction: Float(step.correction))
-    fdx_adam_step(isa, count, gradient, &settings, first, second, parameter)
+    functions.adam_step(count, gradient, &settings, first, second, parameter)
   }
 }

@@ -13,7 +13,8 @@ package struct Kernels: Sendable {
   /// The kernels of one instruction set.
   package init(_ instructionSet: InstructionSet = .best) { self.instructionSet = instructionSet }
 
-  var isa: fdx_isa { instructionSet.code }
+  /// The table of C functions.
+  var functions: fdx_kernels { fdx_kernels_of(instructionSet.code).pointee }
 }
 
 /// The samples of a batch in memory, to be read: rows of channels, one after the other within a sample.

@@ -6,9 +6,10 @@
 /// The kernels of faultdx: plain loops over floats, each compiled once for every instruction set.
 ///
 /// Rules that hold for all of them:
-/// - the first argument says which instruction set runs; `fdx_isa_available` says which may be asked for;
-/// - activations are `[sample][time][channel]`, channels contiguous, counts in elements, strides in floats;
-/// - gradients of parameters ACCUMULATE into their destination, gradients of inputs OVERWRITE it;
+/// - activations are `[sample][time][channel]`: `samples` blocks of `rows` by `channels` floats, dense inside,
+///   `..._stride` floats apart; counts are in elements, strides in floats;
+/// - gradients of parameters ACCUMULATE into their destination, gradients of inputs OVERWRITE it, unless it is
+///   said otherwise;
 /// - nothing is allocated, nothing is kept between calls, pointers need no alignment;
 /// - sizes are the caller's responsibility: the Swift bridge checks them.
 
@@ -21,11 +22,6 @@ typedef enum fdx_isa {
   /// AVX-512 F, VL, DQ and BW.
   fdx_isa_avx512 = 2,
 } fdx_isa;
-
-/// Whether this processor has the instructions and this operating system saves their registers.
-bool fdx_isa_available(fdx_isa isa);
-
-// MARK: Matrix product
 
 /// One matrix product with free strides, the form of every convolution pass and of `Linear`.
 ///
@@ -47,7 +43,7 @@ typedef struct fdx_product {
   /// The right-hand side with its strides; not read where `packed` is given.
   const float *b;
   ptrdiff_t b_outer, b_inner, b_column;
-  /// The right-hand side as `fdx_pack` left it for the same instruction set, or null.
+  /// The right-hand side as `pack` left it for the same instruction set, or null.
   const float *packed;
   float *c;
   ptrdiff_t c_group, c_row;
@@ -59,35 +55,196 @@ typedef struct fdx_product {
   bool relu;
 } fdx_product;
 
-/// Computes a product.
-void fdx_multiply(fdx_isa isa, const fdx_product *product);
+/// What one step of Adam needs beside the gradient, each number prepared in double.
+typedef struct fdx_adam {
+  /// The learning rate over the first bias correction.
+  float step_size;
+  /// What parameters are multiplied by before the step: `1 - rate * decay` of AdamW, or 1.
+  float shrink;
+  /// What is added to the gradient for each unit of the parameter: Adam's decay, or 0.
+  float decay;
+  /// `1 - beta1`.
+  float first_rate;
+  /// `beta2` and `1 - beta2`.
+  float second_keep, second_rate;
+  float epsilon;
+  /// The root of the second bias correction.
+  float correction;
+} fdx_adam;
 
-/// The number of floats that `fdx_pack` writes.
-ptrdiff_t fdx_packed_count(fdx_isa isa, ptrdiff_t reduction, ptrdiff_t columns);
-
-/// Lays out the right-hand side of a product in the order in which `fdx_multiply` reads it.
+/// The kernels of one instruction set.
 ///
-/// Reads `outer`, `inner`, `columns`, `b` and its strides, and nothing else.
-void fdx_pack(fdx_isa isa, const fdx_product *product, float *packed);
+/// A new kernel needs a body (`bodies/`), a member here, its entry in `instantiate.h` and a line in the Swift
+/// bridge.
+typedef struct fdx_kernels {
+  // MARK: Matrix product
 
-/// The floating-point operations of one step of the loop that `fdx_peak` times.
-ptrdiff_t fdx_peak_operations(fdx_isa isa);
+  /// Computes a product.
+  void (*multiply)(const fdx_product *product);
 
-/// Runs independent multiply-adds in registers only: what the core can do at most. The result is to be used
-/// so that the work cannot be left out.
-float fdx_peak(fdx_isa isa, ptrdiff_t steps);
+  /// The number of floats that `pack` writes.
+  ptrdiff_t (*packed_count)(ptrdiff_t reduction, ptrdiff_t columns);
 
-// MARK: Pointwise
+  /// Lays out the right-hand side of a product in the order in which `multiply` reads it.
+  ///
+  /// Reads `outer`, `inner`, `columns`, `b` and its strides, and nothing else.
+  void (*pack)(const fdx_product *product, float *packed);
 
-/// `y[i] = max(x[i], 0)`; `x` and `y` may be the same.
-void fdx_relu_forward(fdx_isa isa, ptrdiff_t count, const float *x, float *y);
+  /// The floating-point operations of one step of the loop that `peak` times.
+  ptrdiff_t (*peak_operations)(void);
 
-/// `dx[i] = y[i] > 0 ? dy[i] : 0`, from the output `y`; `dy` and `dx` may be the same.
-void fdx_relu_backward(fdx_isa isa, ptrdiff_t count, const float *y, const float *dy, float *dx);
+  /// Runs independent multiply-adds in registers only: what the core can do at most. The result is to be used
+  /// so that the work cannot be left out.
+  float (*peak)(ptrdiff_t steps);
 
-/// `y[i] += x[i]`.
-void fdx_add(fdx_isa isa, ptrdiff_t count, const float *x, float *y);
+  // MARK: Pointwise
 
-/// `sums[c] += sum over rows of x[row * row_stride + c]`: the gradient of a bias.
-void fdx_column_sums(
-    fdx_isa isa, ptrdiff_t rows, ptrdiff_t columns, const float *x, ptrdiff_t row_stride, float *sums);
+  /// `y[i] = max(x[i], 0)`; `x` and `y` may be the same.
+  void (*relu_forward)(ptrdiff_t count, const float *x, float *y);
+
+  /// `dx[i] = y[i] > 0 ? dy[i] : 0`, from the output `y`; `dy` and `dx` may be the same.
+  void (*relu_backward)(ptrdiff_t count, const float *y, const float *dy, float *dx);
+
+  /// `y[i] += x[i]`.
+  void (*add)(ptrdiff_t count, const float *x, float *y);
+
+  /// `sums[c] += sum over rows of x[row * row_stride + c]`: the gradient of a bias.
+  void (*column_sums)(ptrdiff_t rows, ptrdiff_t columns, const float *x, ptrdiff_t row_stride, float *sums);
+
+  // MARK: Batch normalisation
+
+  /// Mean over samples and rows of each channel, and the sum of its squared deviations from that mean.
+  void (*norm_statistics)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride, double *mean,
+      double *squares);
+
+  /// `y = (x - mean) * inverse * scale + shift`, negative results becoming zero where `relu` says so.
+  void (*norm_forward)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
+      const float *mean, const float *inverse, const float *scale, const float *shift, bool relu, float *y,
+      ptrdiff_t y_stride);
+
+  /// Per channel the sums of `dy` and of `dy * (x - mean) * inverse`; overwritten.
+  void (*norm_backward_sums)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
+      const float *mean, const float *inverse, const float *dy, ptrdiff_t dy_stride, double *sums,
+      double *products);
+
+  /// `dx = (dy - mean_dy - (x - mean) * inverse * mean_product) * inverse * scale`; `dy` and `dx` may be the
+  /// same.
+  void (*norm_backward)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
+      const float *mean, const float *inverse, const float *scale, const float *mean_dy,
+      const float *mean_product, const float *dy, ptrdiff_t dy_stride, float *dx, ptrdiff_t dx_stride);
+
+  // MARK: Pooling
+
+  /// Maximum over each `kernel` rows, and which of them it was (`[sample][output][channel]`, may be null).
+  void (*max_pool_forward)(
+      ptrdiff_t samples, ptrdiff_t outputs, ptrdiff_t channels, ptrdiff_t kernel, ptrdiff_t stride,
+      const float *x, ptrdiff_t x_stride, float *y, ptrdiff_t y_stride, int *which);
+
+  /// `dy` goes to the row that won, zero to the others.
+  void (*max_pool_backward)(
+      ptrdiff_t samples, ptrdiff_t length, ptrdiff_t outputs, ptrdiff_t channels, ptrdiff_t kernel,
+      ptrdiff_t stride, const int *which, const float *dy, ptrdiff_t dy_stride, float *dx,
+      ptrdiff_t dx_stride);
+
+  /// Mean over each `kernel` rows.
+  void (*average_pool_forward)(
+      ptrdiff_t samples, ptrdiff_t outputs, ptrdiff_t channels, ptrdiff_t kernel, ptrdiff_t stride,
+      const float *x, ptrdiff_t x_stride, float *y, ptrdiff_t y_stride);
+
+  /// `dy / kernel` goes to every row of the window.
+  void (*average_pool_backward)(
+      ptrdiff_t samples, ptrdiff_t length, ptrdiff_t outputs, ptrdiff_t channels, ptrdiff_t kernel,
+      ptrdiff_t stride, const float *dy, ptrdiff_t dy_stride, float *dx, ptrdiff_t dx_stride);
+
+  /// Mean and maximum of each channel over all rows; each may be null. `which`: the row of the maximum,
+  /// `[sample][channel]`.
+  void (*time_descriptors)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride, float *mean,
+      float *maximum, ptrdiff_t out_stride, int *which);
+
+  /// The gradient of `time_descriptors`; adds to `dx` where `accumulate` says so, else overwrites it.
+  void (*time_descriptors_backward)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *dmean, const float *dmaximum,
+      ptrdiff_t d_stride, const int *which, bool accumulate, float *dx, ptrdiff_t dx_stride);
+
+  // MARK: Attention
+
+  /// Mean and maximum of each row over its channels, side by side in `descriptors[sample][row][2]`.
+  void (*channel_descriptors)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
+      float *descriptors, ptrdiff_t d_stride, int *which);
+
+  /// ADDS the gradient of `channel_descriptors` to `dx`.
+  void (*channel_descriptors_backward)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *ddescriptors, ptrdiff_t d_stride,
+      const int *which, float *dx, ptrdiff_t dx_stride);
+
+  /// `y[t][c] = x[t][c] * gate[c]`, one gate per sample and channel.
+  void (*gate_channels)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
+      const float *gate, float *y, ptrdiff_t y_stride);
+
+  /// `dx = dy * gate` and `dgate[c] = sum over t of dy * x`; `dy` and `dx` may be the same.
+  void (*gate_channels_backward)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
+      const float *gate, const float *dy, ptrdiff_t dy_stride, float *dx, ptrdiff_t dx_stride, float *dgate);
+
+  /// `y[t][c] = x[t][c] * gate[t]`, one gate per sample and row.
+  void (*gate_rows)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
+      const float *gate, float *y, ptrdiff_t y_stride);
+
+  /// `dx = dy * gate` and `dgate[t] = sum over c of dy * x`; `dy` and `dx` may be the same.
+  void (*gate_rows_backward)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
+      const float *gate, const float *dy, ptrdiff_t dy_stride, float *dx, ptrdiff_t dx_stride, float *dgate);
+
+  /// `y[i] = 1 / (1 + exp(-x[i]))`; `x` and `y` may be the same.
+  void (*sigmoid_forward)(ptrdiff_t count, const float *x, float *y);
+
+  /// `dx[i] = dy[i] * y[i] * (1 - y[i])`, from the output `y`; `dy` and `dx` may be the same.
+  void (*sigmoid_backward)(ptrdiff_t count, const float *y, const float *dy, float *dx);
+
+  // MARK: Loss
+
+  /// The softmax cross-entropy of one window, divided by `normalizer`, and its gradient (may be null).
+  double (*cross_entropy)(
+      ptrdiff_t classes, const float *logits, ptrdiff_t label, const float *weights, double smoothing,
+      double normalizer, float *dlogits);
+
+  // MARK: Parameters
+
+  /// `sum[i] = parts[0][i] + parts[1][i] + ...`, in this order.
+  void (*sum_shards)(
+      ptrdiff_t shards, ptrdiff_t count, const float *parts, ptrdiff_t part_stride, float *sum);
+
+  /// The sum of the squares.
+  double (*squared_sum)(ptrdiff_t count, const float *x);
+
+  /// `x[i] *= factor`.
+  void (*scale)(ptrdiff_t count, float factor, float *x);
+
+  /// `y[i] = x[i] * factors[i]`; `x` and `y` may be the same.
+  void (*multiply_elements)(ptrdiff_t count, const float *x, const float *factors, float *y);
+
+  /// One step of stochastic gradient descent; `velocity` may be null without momentum and is not read in the
+  /// `first` step.
+  void (*sgd_step)(
+      ptrdiff_t count, const float *gradient, float rate, float momentum, bool nesterov, float decay,
+      bool first, float *velocity, float *parameter);
+
+  /// One step of Adam or AdamW.
+  void (*adam_step)(
+      ptrdiff_t count, const float *gradient, const fdx_adam *settings, float *first, float *second,
+      float *parameter);
+} fdx_kernels;
+
+/// Whether this processor has the instructions and this operating system saves their registers.
+bool fdx_isa_available(fdx_isa isa);
+
+/// The kernels of an instruction set that is available.
+const fdx_kernels *fdx_kernels_of(fdx_isa isa);
