@@ -20,15 +20,24 @@ public struct Reading: Sendable {
   public var recordings: [Recording] = []
   /// What was assumed or found on the way, as sentences.
   public var notes: [String] = []
+  /// Those of the notes that say what the user may not expect: what a file says against what was asked
+  /// for, what of it was left out.
+  public var warnings: [String] = []
   /// What could not be read while other inputs could.
   public var failures: [Failure] = []
 
   /// Creates a reading of nothing.
   public init() {}
 
+  mutating func warn(_ text: String) {
+    notes.append(text)
+    warnings.append(text)
+  }
+
   mutating func append(_ other: Reading) {
     recordings += other.recordings
     notes += other.notes
+    warnings += other.warnings
     failures += other.failures
   }
 }

@@ -107,7 +107,10 @@ public struct ReadingOptions: Sendable, Equatable {
   package static let plausibleRates: ClosedRange<Double> = 1e-6...1e12
 
   /// Who said `rate`, for notes.
-  var rateOrigin = "as given"
+  var rateOrigin: String { rateIsManifests ? "as the manifest says" : "as given" }
+
+  /// Whether `rate` is of a manifest's row.
+  var rateIsManifests = false
 
   /// Options that leave everything to be found.
   public init() {}

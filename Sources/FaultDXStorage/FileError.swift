@@ -35,6 +35,8 @@ public enum FileError: Error, Equatable, CustomStringConvertible {
   /// One sentence with the path and the system's reason.
   public var description: String {
     switch self {
+    case .notFound(let path) where path.unicodeScalars.contains("\u{FFFD}"):
+      "\(path): no such file; a file whose name is not UTF-8 cannot be opened, rename it"
     case .notFound(let path): "\(path): no such file"
     case .isDirectory(let path): "\(path): expected a file, found a folder"
     case .unreadable(let path, let code): "\(path): cannot be read: \(Self.reason(code))"

@@ -77,4 +77,23 @@ struct AwkwardDataTests {
         outcome.output.range(of: "\n\(name),,", options: .literal) != nil, "\(outcome.output)")
     }
   }
+
+  @Test func `a rate that contradicts the header is a warning, once, and silent when quiet`() throws
+  {
+    let folder = try Workshop.open().copies("signal.wav", "model.safetensors")
+    try folder.copy("signal.wav", from: folder, as: "again.wav")
+    let arguments = ["classify", "signal.wav", "again.wav", "--rate", "12000"]
+    let outcome = try Faultdx.run(arguments, in: folder)
+    let warning = "the file says 6000 Hz; 12000 Hz is taken, as given"
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.components(separatedBy: warning).count == 2, "\(outcome.errors)")
+    #expect(try Faultdx.run(arguments + ["--quiet"], in: folder).errors.isEmpty)
+  }
+
+  @Test func `what is no model is called that`() throws {
+    let folder = try Workshop.open().copies("signal.wav")
+    let outcome = try Faultdx.run(["classify", "signal.wav", "-m", "signal.wav"], in: folder)
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.contains("signal.wav: is not a model"), "\(outcome.errors)")
+  }
 }

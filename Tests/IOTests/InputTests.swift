@@ -227,7 +227,7 @@ import Testing
     }
     #expect(
       refusal(["empty"])
-        == "./empty: expected recordings or class folders, found 0 other entries")
+        == "./empty: expected recordings or class folders, found an empty folder")
     #expect(throws: ReadingError.self) { try RecordingReader.read(inputs: []) }
   }
 

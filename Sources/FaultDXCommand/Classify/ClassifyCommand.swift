@@ -49,6 +49,7 @@ struct Classify: ParsableCommand {
     let diagnoser = Diagnoser(model: file.model)
     let writer = DiagnosisWriter(format: format, file: file, includesWindows: windows)
     var rates = RateReport(model: file.model)
+    var warnings = ReadingReport()
     var pending: [Recording] = []
     try writer.begin()
 
@@ -65,7 +66,7 @@ struct Classify: ParsableCommand {
     try RecordingReader.readEach(
       inputs: inputs, options: input.readingOptions(namesAreLabels: false)
     ) { reading in
-      if common.verbose { reading.notes.forEach(common.note) }
+      warnings.report(reading, common)
       rates.say(of: reading.recordings, common)
       pending += reading.recordings
       if !reading.failures.isEmpty

@@ -30,7 +30,7 @@ struct Evaluate: ParsableCommand {
     let file = try model.load()
     let reading = try RecordingReader.read(
       inputs: inputs, options: input.readingOptions(namesAreLabels: true))
-    if common.verbose { reading.notes.forEach(common.note) }
+    common.report(reading)
     guard !reading.recordings.isEmpty || !reading.failures.isEmpty else {
       throw CommandFailure("no recordings in \(inputs.joined(separator: ", "))", status: .noInput)
     }

@@ -29,7 +29,7 @@ struct Info: ParsableCommand {
     } else {
       let reading = try RecordingReader.read(
         inputs: [file], options: input.readingOptions(namesAreLabels: false))
-      if common.verbose { reading.notes.forEach(common.note) }
+      common.report(reading)
       let description = RecordingDescription(recordings: reading.recordings)
       try Console.output(format == .json ? description.json : description.text)
       if let failure = reading.failures.first { throw failure.error }

@@ -3,7 +3,8 @@ import FaultDXIO
 
 /// How recordings are read, for every command that reads them.
 struct InputOptions: ParsableArguments {
-  @Option(help: "Sampling rate in Hz, where the input does not say.")
+  @Option(
+    help: "Sampling rate in Hz, whatever the files say; a manifest's own rates are kept.")
   var rate: Double?
 
   @Option(

@@ -37,6 +37,12 @@ struct ModelFile {
   init(_ path: String) throws {
     self.path = path
     let bytes = try DurableFile.read(path)
+    // The header of a model begins behind eight bytes of length; of what else there is, nobody wants to
+    // hear how long its header would be.
+    guard bytes.count < 9 || bytes[8] == UInt8(ascii: "{") else {
+      throw CommandFailure(
+        "\(path): is not a model; expected a .safetensors file that \"faultdx train\" wrote")
+    }
     sha256 = SHA256.hash(data: bytes).hexadecimal
     model = try Model(parsing: bytes, file: path)
   }

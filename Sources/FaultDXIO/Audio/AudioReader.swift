@@ -40,28 +40,34 @@ struct AudioReader {
         }
       }
     } catch .contents(_, let message) where audio.framesRead > 0 {
-      reading.notes.append("\(audio.file): \(message); what comes before is used")
+      reading.warn("\(audio.file): \(message); what comes before is used")
     }
     guard audio.framesRead > 0 else {
       throw .contents(file: audio.file, message: "expected samples, found none after the header")
     }
     if let claimedEnd, claimedEnd > size {
-      reading.notes.append(
+      reading.warn(
         "\(audio.file): is cut short: the header says \(claimedEnd) bytes, there are \(size); "
           + "\(audio.framesRead) frames were read")
     } else if claimedEnd == nil, let claimed = audio.claimedFrames, claimed > audio.framesRead,
       audio.coding.hasPrefix("FLAC"), claimed < 1 << 60
     {
-      reading.notes.append(
+      reading.warn(
         "\(audio.file): is cut short: the header says \(claimed) frames, "
           + "\(audio.framesRead) were read")
     }
     var rate = audio.sampleRate
     if let given = options.rate {
       if given != rate {
-        reading.notes.append(
-          "\(audio.file): the file says \(rate.plain) Hz; \(given.plain) Hz is taken, \(options.rateOrigin)"
-        )
+        let contradiction =
+          "\(audio.file): the file says \(rate.plain) Hz; \(given.plain) Hz is taken, "
+          + options.rateOrigin
+        // A manifest is written to say better; an option may be meant for other files of the same call.
+        if options.rateIsManifests {
+          reading.notes.append(contradiction)
+        } else {
+          reading.warn(contradiction)
+        }
       }
       rate = given
     }

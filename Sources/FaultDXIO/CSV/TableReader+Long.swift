@@ -56,6 +56,8 @@ extension TableReader {
         speed: draft.speed, load: draft.load)
       if options.rate == nil, columns.index(.time) != nil {
         try setRate(of: &recording, times: draft.times, parser: parser)
+      } else if let given = options.rate {
+        compare(given, with: draft.times)
       }
       if let rate = recording.sampleRate { rates.append(rate) }
       if areRuns {

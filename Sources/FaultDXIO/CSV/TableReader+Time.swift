@@ -64,8 +64,8 @@ extension TableReader {
     }
     if let stated = statedRate {
       if abs(stated.value - rate) / rate > 0.01 {
-        note(
-          "the time column \"\(column)\" says \(rate.short) Hz\(which), the comment "
+        reading.warn(
+          "\(file): the time column \"\(column)\" says \(rate.short) Hz\(which), the comment "
             + "\(stated.value.plain) Hz; the comment is taken")
       }
       return
@@ -76,6 +76,20 @@ extension TableReader {
       )
     }
     recording.sampleRate = rate
+  }
+
+  /// Warns where times, or a comment, say another rate than the one that is taken.
+  mutating func compare(_ given: Double, with times: [Double]) {
+    guard !options.rateIsManifests, reading.warnings.isEmpty else { return }
+    var said: (rate: Double, source: String)?
+    if let rate = outline.rate { said = (rate.value, "the comment on line \(rate.line)") }
+    if let first = times.first, let last = times.last, last > first {
+      let column = columns.name(.time) ?? "time"
+      said = (Double(times.count - 1) / (last - first), "the time column \"\(column)\"")
+    }
+    guard let said, abs(said.rate - given) > 0.01 * given else { return }
+    reading.warn(
+      "\(file): \(said.source) says \(said.rate.short) Hz; \(given.plain) Hz is taken, as given")
   }
 
   private func resample(

@@ -18,6 +18,29 @@ enum FileSystem {
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
   }
 
+  /// What tells a folder from all others, by whatever path it is reached.
+  struct Identity: Equatable {
+    let device: UInt64
+    let node: UInt64
+  }
+
+  static func identity(of path: String) -> Identity? {
+    var status = stat()
+    guard !path.utf8.contains(0), stat(path, &status) == 0 else { return nil }
+    return Identity(
+      device: UInt64(truncatingIfNeeded: status.st_dev),
+      node: UInt64(truncatingIfNeeded: status.st_ino))
+  }
+
+  private static let soundExtensions: Set<String> = [
+    "wav", "wave", "bwf", "flac", "aif", "aiff", "aifc", "rf64", "w64", "caf",
+  ]
+
+  /// Whether a file's name promises sound.
+  static func looksLikeSound(_ name: String) -> Bool {
+    soundExtensions.contains(pathExtension(name))
+  }
+
   /// The size of a regular file; `nil` for pipes and devices, which have none.
   static func regularSize(_ path: String) throws(ReadingError) -> Int? {
     var status = stat()

@@ -14,6 +14,7 @@ extension ReadingPlan {
         let one = try readAlone(entry)
         let start = reading.recordings.count
         reading.recordings += one.recordings
+        reading.warnings += one.warnings
         if entry.nameMayLabel {
           unlabelled.append((entry.path, start..<reading.recordings.count))
         }
@@ -63,10 +64,10 @@ extension ReadingPlan {
     if let row = entry.row {
       if let rate = row.rate {
         options.rate = rate
-        options.rateOrigin = "as the manifest says"
+        options.rateIsManifests = true
       }
-      if let channel = row.channel { options.channels = [channel] }
-      if let variable = row.variable { options.variable = variable }
+      if let channel = row.channel, options.channels.isEmpty { options.channels = [channel] }
+      if let variable = row.variable, options.variable == nil { options.variable = variable }
       // The manifest's label column is not the file's.
       options.labelColumn = nil
     }
@@ -116,8 +117,10 @@ extension ReadingPlan {
       file.range.contains { reading.recordings[$0].label == nil }
     }
     var labels = open.map { FileSystem.label(ofFile: $0.path) }
-    if options.nameLabels == .fileNames, Set(labels).count == 1, open.count > 1 {
-      // `f0.txt`, `f1.txt`: asked for labels from names, and only the numbers differ.
+    let areWhole = open.allSatisfy { $0.range.count > 1 }
+    if options.nameLabels == .fileNames || areWhole, Set(labels).count == 1, open.count > 1 {
+      // `f0.txt`, `f1.txt`: only the numbers differ, and labels from names are asked for, or each file
+      // holds recordings enough to be a class.
       labels = open.map { FileSystem.stem(of: $0.path) }
     }
     let distinct = Set(labels.compactMap { $0 }).sorted()

@@ -66,6 +66,12 @@ struct ReadingPlan {
     notes.append(
       "\(manifest.file): \(rows.count) of \(manifest.rows.count) files"
         + (manifest.labelColumn.map { ", label column \"\($0)\"" } ?? ", without labels"))
+    if let variable = options.variable, rows.contains(where: { $0.variable != nil }) {
+      notes.append("\(manifest.file): the variable \"\(variable)\" is read, not what the rows name")
+    }
+    if !options.channels.isEmpty, rows.contains(where: { $0.channel != nil }) {
+      notes.append("\(manifest.file): the channels asked for are read, not what the rows name")
+    }
     for row in rows {
       entries.append(
         Entry(path: row.path, label: row.label, labelWins: true, row: row))
@@ -85,13 +91,22 @@ struct ReadingPlan {
         return
       }
     }
+    if options.nameLabels == .none {
+      // Where folders are no classes, all that lies below is read, at whatever depth.
+      let paths = try recordings(below: folder, within: [])
+      guard !paths.isEmpty else { throw Self.nothing(in: folder, names) }
+      for path in paths { entries.append(Entry(path: path)) }
+      return
+    }
     let folders = names.filter { FileSystem.kind(FileSystem.join(folder, $0)) == .folder }
+    // Links that lead nowhere too: what is named and not there is to be said, not passed over.
     let files = names.filter {
-      FileSystem.looksLikeRecording($0) && FileSystem.kind(FileSystem.join(folder, $0)) == .file
+      FileSystem.looksLikeRecording($0) && FileSystem.kind(FileSystem.join(folder, $0)) != .folder
     }
     var classes: [(name: String, files: [String])] = []
+    let ancestors = FileSystem.identity(of: folder).map { [$0] } ?? []
     for name in folders {
-      let found = try recordings(below: FileSystem.join(folder, name), depth: 1)
+      let found = try recordings(below: FileSystem.join(folder, name), within: ancestors)
       if !found.isEmpty { classes.append((name, found)) }
     }
     if classes.count == 1, files.isEmpty, depth < 4 {
@@ -99,12 +114,7 @@ struct ReadingPlan {
       return
     }
     if classes.isEmpty {
-      guard !files.isEmpty else {
-        throw .contents(
-          file: folder,
-          message: "expected recordings or class folders, found \(names.count) other "
-            + (names.count == 1 ? "entry" : "entries"))
-      }
+      guard !files.isEmpty else { throw Self.nothing(in: folder, names) }
       for name in files {
         entries.append(Entry(path: FileSystem.join(folder, name), nameMayLabel: true))
       }
@@ -123,16 +133,31 @@ struct ReadingPlan {
     }
   }
 
-  private func recordings(below folder: String, depth: Int) throws(ReadingError) -> [String] {
-    // Deep enough for class/unit/day; and an end to links that lead back.
-    guard depth < 8 else { return [] }
+  private static func nothing(in folder: String, _ names: [String]) -> ReadingError {
+    .contents(
+      file: folder,
+      message: "expected recordings or class folders, found "
+        + (names.isEmpty
+          ? "an empty folder" : "\(names.count) other \(names.count == 1 ? "entry" : "entries")"))
+  }
+
+  /// The recordings in a folder and in those below it.
+  ///
+  /// - Parameter ancestors: the folders it lies in, which links may lead back to.
+  private func recordings(
+    below folder: String, within ancestors: [FileSystem.Identity]
+  ) throws(ReadingError) -> [String] {
+    // Deep enough for class/unit/day.
+    guard ancestors.count < 8, let identity = FileSystem.identity(of: folder),
+      !ancestors.contains(identity)
+    else { return [] }
     var found: [String] = []
     for name in try FileSystem.names(in: folder) {
       let path = FileSystem.join(folder, name)
       switch FileSystem.kind(path) {
-      case .folder: found += try recordings(below: path, depth: depth + 1)
-      case .file where FileSystem.looksLikeRecording(name): found.append(path)
-      case .file, .missing: break
+      case .folder: found += try recordings(below: path, within: ancestors + [identity])
+      case .file, .missing:
+        if FileSystem.looksLikeRecording(name) { found.append(path) }
       }
     }
     return found

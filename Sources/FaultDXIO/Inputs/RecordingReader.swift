@@ -89,7 +89,7 @@ public enum RecordingReader {
     switch format {
     case .wave, .wave64, .rf64, .aiff, .flac, .caf:
       reading = try AudioReader.read(path: path, size: size, options: options)
-    case .table: reading = try TableReader.read(ByteSource(path: path), options: options)
+    case .table: reading = try readTable(ByteSource(path: path), options: options)
     case .matlab4, .matlab5:
       reading = try MatlabReader.read(
         contents(of: path), file: path, isLevel4: format == .matlab4, options: options)
@@ -110,7 +110,7 @@ public enum RecordingReader {
     case .wave, .wave64, .rf64, .aiff, .flac, .caf:
       reading = try AudioReader.read(bytes: bytes, name: name, options: options)
     case .table:
-      reading = try TableReader.read(ByteSource(bytes: bytes, name: name), options: options)
+      reading = try readTable(ByteSource(bytes: bytes, name: name), options: options)
     case .matlab4, .matlab5:
       reading = try MatlabReader.read(
         bytes, file: name, isLevel4: format == .matlab4, options: options)
@@ -119,6 +119,20 @@ public enum RecordingReader {
     }
     try ChannelSelection(options.channels).apply(to: &reading, file: name)
     return reading
+  }
+
+  /// A table; of one under the name of a sound file that is none, nobody wants to hear of rows.
+  private static func readTable(
+    _ source: ByteSource, options: ReadingOptions
+  ) throws(ReadingError) -> Reading {
+    do throws(ReadingError) {
+      return try TableReader.read(source, options: options)
+    } catch {
+      guard FileSystem.looksLikeSound(source.name) else { throw error }
+      throw .contents(
+        file: source.name,
+        message: "expected a sound file, as its name says, found neither that nor a table")
+    }
   }
 
   static func contents(of path: String) throws(ReadingError) -> [UInt8] {
