@@ -54,9 +54,9 @@ struct Workshop {
   ]
 }
 
-/// Tones as 16-bit WAV files.
+/// Tones as WAV files.
 enum Tone {
-  /// One frequency in Hz a channel, with a little noise that differs from seed to seed.
+  /// 16-bit samples of one frequency in Hz a channel, with a little noise that differs from seed to seed.
   static func wave(
     _ frequencies: Double..., rate: Int = 4000, frames: Int = 1200, seed: UInt64 = 1
   ) -> Data {
@@ -71,16 +71,30 @@ enum Tone {
         samples.append(littleEndian: Int16(value * 32767))
       }
     }
+    return file(samples, format: 1, bits: 16, channels: frequencies.count, rate: rate)
+  }
+
+  /// Samples as 32-bit floats, which can say what integers cannot: NaN.
+  static func floatWave(_ samples: [Float], rate: Int = 4000) -> Data {
+    var bytes = Data()
+    for sample in samples { bytes.append(littleEndian: sample.bitPattern) }
+    return file(bytes, format: 3, bits: 32, channels: 1, rate: rate)
+  }
+
+  private static func file(
+    _ samples: Data, format: Int, bits: Int, channels: Int, rate: Int
+  ) -> Data {
+    let frame = channels * bits / 8
     var file = Data("RIFF".utf8)
     file.append(littleEndian: UInt32(36 + samples.count))
     file.append(Data("WAVEfmt ".utf8))
     file.append(littleEndian: UInt32(16))
-    file.append(littleEndian: UInt16(1))
-    file.append(littleEndian: UInt16(frequencies.count))
+    file.append(littleEndian: UInt16(format))
+    file.append(littleEndian: UInt16(channels))
     file.append(littleEndian: UInt32(rate))
-    file.append(littleEndian: UInt32(rate * frequencies.count * 2))
-    file.append(littleEndian: UInt16(frequencies.count * 2))
-    file.append(littleEndian: UInt16(16))
+    file.append(littleEndian: UInt32(rate * frame))
+    file.append(littleEndian: UInt16(frame))
+    file.append(littleEndian: UInt16(bits))
     file.append(Data("data".utf8))
     file.append(littleEndian: UInt32(samples.count))
     return file + samples

@@ -127,13 +127,16 @@ private struct WindowCutter {
     for piece in split.pieces where piece.role == role {
       let recording = recordings[piece.recording]
       let label = labels.firstIndex { $0 == recording.label } ?? 0
+      // Augmentation moves a window within its range, which must not hold what the window does not.
+      let finite = recording.finiteStretches(of: piece.frames)
       for range in SlidingWindows(frames: piece.frames.count, length: length, hop: hop) {
         let start = piece.frames.lowerBound + range.lowerBound
         if WindowDefect.find(in: recording, frames: start..<start + length) != nil {
           defective += 1
         } else {
+          let range = finite.first { $0.contains(start) } ?? start..<start + length
           windows.append(
-            .init(recording: piece.recording, start: start, label: label, range: piece.frames))
+            .init(recording: piece.recording, start: start, label: label, range: range))
         }
       }
     }
@@ -162,13 +165,16 @@ extension Recording {
 }
 
 extension RecipeOptions.NormalizationName {
-  /// The scaling itself; what is fitted is fitted to the training stretches alone.
+  /// The scaling itself; what is fitted is fitted to the finite training stretches alone.
   fileprivate func normalization(fittedTo recordings: [Recording], _ split: Split)
     -> Normalization
   {
-    let stretches = split.pieces.filter { $0.role == .training }.map {
-      recordings[$0.recording].stretch($0.frames)
+    let stretches = split.pieces.filter { $0.role == .training }.flatMap { piece in
+      let recording = recordings[piece.recording]
+      return recording.finiteStretches(of: piece.frames).map { recording.stretch($0) }
     }
+    // Nothing to fit to: there is no sound window either, which is said when windows are cut.
+    if stretches.isEmpty { return .standard }
     switch self {
     case .standard: return .standard
     case .minmax: return .minMax
