@@ -32,5 +32,9 @@ let package = Package(
         library, "BenchmarkSupport", .product(name: "FaultDXTraining", package: "faultdx"),
       ],
       packageAccess: false, swiftSettings: insider),
+    .executableTarget(
+      name: "peer",
+      dependencies: [library, .product(name: "FaultDXTraining", package: "faultdx")],
+      packageAccess: false, swiftSettings: insider),
   ]
 )
