@@ -26,6 +26,9 @@ public struct Reading: Sendable {
   /// What could not be read while other inputs could.
   public var failures: [Failure] = []
 
+  /// The rates of the grids that tables with non-uniform times were interpolated onto.
+  var gridRates: Set<Double> = []
+
   /// Creates a reading of nothing.
   public init() {}
 

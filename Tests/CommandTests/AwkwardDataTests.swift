@@ -96,4 +96,16 @@ struct AwkwardDataTests {
     #expect(outcome.status == 65)
     #expect(outcome.errors.contains("signal.wav: is not a model"), "\(outcome.errors)")
   }
+
+  @Test func `a rate for a table with non-uniform times is that of the grid`() throws {
+    let folder = try Folder()
+    let rows = (0..<40).map { "\((Double($0) + ($0 % 2 == 0 ? 0 : 0.7)) * 0.001),\($0 % 5)\n" }
+    try folder.write("time,v\n" + rows.joined(), to: "jitter.csv")
+    let outcome = try Faultdx.run(
+      ["info", "jitter.csv", "--resample-non-uniform", "--rate", "500"], in: folder)
+    // 40 ms at 500 Hz: the times count, not the rows.
+    #expect(outcome.output.contains("length         20 samples"), "\(outcome.output)")
+    let alone = try Faultdx.run(["info", "jitter.csv", "--grid-rate", "500"], in: folder)
+    #expect(alone.status == 64)
+  }
 }

@@ -126,4 +126,19 @@ import Testing
     #expect(local(reading.warnings) == ["./one.csv: \(what); 48000 Hz is taken, as given"])
     #expect(try read("one.csv") { $0.rate = 1000 }.warnings.isEmpty)
   }
+
+  @Test func `tables with non-uniform times share one grid, so that rates do not tell classes`()
+    throws
+  {
+    for (name, step) in [("slow", 0.002), ("fast", 0.001)] {
+      let rows = (0..<40).map { "\((Double($0) + ($0 % 2 == 0 ? 0 : 0.7)) * step),\($0 % 5)\n" }
+      try write("\(name).csv", "time,v\n" + rows.joined())
+    }
+    let reading = try read("slow.csv", "fast.csv") { $0.resampleNonUniform = true }
+    let rates = Set(reading.recordings.map(\.sampleRate))
+    #expect(rates.count == 1)
+    let slow = try read("slow.csv") { $0.resampleNonUniform = true }
+    #expect(rates == [slow.recordings.first?.sampleRate])
+    #expect(reading.notes.contains { $0.contains("interpolated at one rate") })
+  }
 }

@@ -64,7 +64,8 @@ struct Classify: ParsableCommand {
     }
 
     try RecordingReader.readEach(
-      inputs: inputs, options: input.readingOptions(namesAreLabels: false)
+      inputs: inputs,
+      options: input.readingOptions(namesAreLabels: false, modelRate: file.model.sampleRate)
     ) { reading in
       warnings.report(reading, common)
       rates.say(of: reading.recordings, common)

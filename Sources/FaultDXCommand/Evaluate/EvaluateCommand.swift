@@ -29,7 +29,8 @@ struct Evaluate: ParsableCommand {
   func run() throws {
     let file = try model.load()
     let reading = try RecordingReader.read(
-      inputs: inputs, options: input.readingOptions(namesAreLabels: true))
+      inputs: inputs,
+      options: input.readingOptions(namesAreLabels: true, modelRate: file.model.sampleRate))
     common.report(reading)
     guard !reading.recordings.isEmpty || !reading.failures.isEmpty else {
       throw CommandFailure("no recordings in \(inputs.joined(separator: ", "))", status: .noInput)

@@ -44,10 +44,10 @@ struct InputOptions: ParsableArguments {
   @Option(help: "What is done with missing values.")
   var missing: ReadingOptions.MissingValues = .error
 
-  @Flag(help: "Interpolate samples with non-uniform time steps onto a uniform grid.")
+  @Flag(help: "Interpolate tables with non-uniform time steps onto one uniform grid.")
   var resampleNonUniform = false
 
-  @Option(help: "The rate of that grid in Hz. (default: one over the median step)")
+  @Option(help: "The rate of that grid in Hz. (default: --rate, the model's, or found)")
   var gridRate: Double?
 
   @Flag(help: "Each signal column is a recording of its own, not a channel. (default: found)")
@@ -74,8 +74,11 @@ struct InputOptions: ParsableArguments {
     if let rate, !ReadingOptions.plausibleRates.contains(rate) {
       throw ValidationError("--rate must be from 1e-6 to 1e12 Hz, got \(rate)")
     }
-    if let gridRate, !(gridRate.isFinite && gridRate > 0) {
-      throw ValidationError("--grid-rate must be a positive number of Hz, got \(gridRate)")
+    if let gridRate, !ReadingOptions.plausibleRates.contains(gridRate) {
+      throw ValidationError("--grid-rate must be from 1e-6 to 1e12 Hz, got \(gridRate)")
+    }
+    if gridRate != nil, !resampleNonUniform {
+      throw ValidationError("--grid-rate goes with --resample-non-uniform alone")
     }
     if let delimiter, delimiterCharacter == nil {
       throw ValidationError(
@@ -94,9 +97,16 @@ struct InputOptions: ParsableArguments {
   ///
   /// - Parameter namesAreLabels: whether the names of files and folders may say the class; they say
   ///   nothing about recordings that are to be diagnosed.
-  func readingOptions(namesAreLabels: Bool) -> ReadingOptions {
+  /// - Parameter modelRate: the rate of the model that the recordings are for, which is that of a grid
+  ///   too.
+  func readingOptions(namesAreLabels: Bool, modelRate: Double? = nil) -> ReadingOptions {
     var options = ReadingOptions()
-    options.rate = rate
+    // Of an interpolated table, the rate that is wished for is that of the grid.
+    if resampleNonUniform {
+      options.gridRate = gridRate ?? rate ?? modelRate
+    } else {
+      options.rate = rate
+    }
     options.channels = channels
     options.columns = columns
     options.labelColumn = labelColumn
@@ -109,7 +119,6 @@ struct InputOptions: ParsableArguments {
     options.decimalComma = decimalComma ? true : nil
     options.missing = missing
     options.resampleNonUniform = resampleNonUniform
-    options.gridRate = gridRate
     options.columnsAreRecordings = columnsAreRecordings ? true : nil
     options.variable = variable
     options.root = root

@@ -92,7 +92,7 @@ extension TableReader {
       "\(file): \(said.source) says \(said.rate.short) Hz; \(given.plain) Hz is taken, as given")
   }
 
-  private func resample(
+  private mutating func resample(
     _ recording: inout Recording, times: [Double]
   ) throws(ReadingError) {
     do throws(UniformGridError) {
@@ -103,6 +103,7 @@ extension TableReader {
       recording.samples = grid.interpolate(
         recording.samples, channels: recording.channels, at: times)
       recording.sampleRate = grid.sampleRate
+      reading.gridRates.insert(grid.sampleRate)
     } catch {
       throw .contents(file: file, message: "the time column cannot be put on a grid: \(error)")
     }

@@ -15,6 +15,7 @@ extension ReadingPlan {
         let start = reading.recordings.count
         reading.recordings += one.recordings
         reading.warnings += one.warnings
+        reading.gridRates.formUnion(one.gridRates)
         if entry.nameMayLabel {
           unlabelled.append((entry.path, start..<reading.recordings.count))
         }
@@ -27,6 +28,16 @@ extension ReadingPlan {
         if entries.count == 1 { throw error }
         reading.failures.append(Reading.Failure(file: entry.path, error: error))
       }
+    }
+    if options.gridRate == nil, reading.gridRates.count > 1, let lowest = reading.gridRates.min() {
+      // A grid of its own for each file would tell the classes apart by their rates, and by what
+      // bringing those to one leaves.
+      var again = self
+      again.options.gridRate = lowest
+      again.notes.append(
+        "tables with non-uniform times are interpolated at one rate, \(lowest.short) Hz, the lowest of "
+          + "their own")
+      return try again.read()
     }
     if let manifest, !entries.isEmpty, reading.failures.count == entries.count,
       reading.failures.allSatisfy({ $0.error.isNotFound })
