@@ -66,7 +66,7 @@ struct ChannelMoments {
 }
 
 /// The smallest and largest sample of one channel; `(+inf, -inf)` of none, and blind to NaN.
-func extremes(
+package func extremes(
   _ samples: UnsafeBufferPointer<Float>, channel: Int, of channels: Int
 ) -> (minimum: Float, maximum: Float) {
   var minima = SIMD4<Float>(repeating: .infinity)
@@ -79,7 +79,7 @@ func extremes(
 }
 
 /// How many samples of one channel have either of two values.
-func count(
+package func occurrences(
   _ samples: UnsafeBufferPointer<Float>, channel: Int, of channels: Int, equalTo a: Float,
   or b: Float
 ) -> Int {

@@ -1,20 +1,21 @@
-internal import CFaultDXKernels
+/// A stack of samples of the same size: how many, and what is in each.
+package struct Extent: Sendable, Equatable {
+  /// Samples.
+  package var batch: Int
+  /// Rows of a sample.
+  package var length: Int
+  /// Floats of a row.
+  package var channels: Int
 
-/// The bridge to the C kernels: the files `Kernels*.swift` and `InstructionSet.swift` are the only ones that
-/// import them.
-///
-/// Memory is the caller's: an activation is a pointer to its first row and the distance from one sample to the
-/// next, so that a producer can write straight into the padded buffer that the next convolution reads.
-/// Gradients of parameters accumulate into their destination; gradients of inputs overwrite it.
-package struct Kernels: Sendable {
-  /// The instructions that are used.
-  package let instructionSet: InstructionSet
+  /// An extent.
+  package init(batch: Int, length: Int, channels: Int) {
+    self.batch = batch
+    self.length = length
+    self.channels = channels
+  }
 
-  /// The kernels of one instruction set.
-  package init(_ instructionSet: InstructionSet = .best) { self.instructionSet = instructionSet }
-
-  /// The table of C functions.
-  var functions: fdx_kernels { fdx_kernels_of(instructionSet.code).pointee }
+  /// The floats of one sample.
+  package var sampleCount: Int { length * channels }
 }
 
 /// The samples of a batch in memory, to be read: rows of channels, one after the other within a sample.

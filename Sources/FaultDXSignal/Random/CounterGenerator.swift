@@ -87,7 +87,7 @@ public struct CounterGenerator: RandomNumberGenerator, Sendable {
 
 extension CounterGenerator {
   /// One block of Philox4x32-10: four random words from four words of counter and two of key.
-  static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
+  package static func block(counter: SIMD4<UInt32>, key: SIMD2<UInt32>) -> SIMD4<UInt32> {
     var x = counter
     var k = key
     for _ in 0..<10 {

@@ -1,3 +1,5 @@
+import FaultDXSignal
+
 /// Precision, recall, F1 and support by class and on average.
 ///
 /// Its text is byte for byte what scikit-learn's `classification_report(…, zero_division=0)` prints, so

@@ -1,3 +1,5 @@
+import FaultDXSignal
+
 /// How often each true class was taken for each class: rows are true classes, columns predictions.
 ///
 ///     var matrix = ConfusionMatrix(labels: ["normal", "inner_race"])

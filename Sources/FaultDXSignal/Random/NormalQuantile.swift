@@ -12,7 +12,7 @@
 /// Applied Statistics 37, 1988 (PPND16): rational approximations in the middle and in two tails.
 ///
 /// - Parameter p: a probability, inside `0 ..< 1` and not 0.
-func normalQuantile(_ p: Double) -> Double {
+package func normalQuantile(_ p: Double) -> Double {
   let q = p - 0.5
   if abs(q) <= 0.425 {
     return q * middle(0.180625 - q * q)

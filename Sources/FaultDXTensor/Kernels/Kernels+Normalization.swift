@@ -1,25 +1,5 @@
 internal import CFaultDXKernels
 
-/// A stack of samples of the same size: how many, and what is in each.
-package struct Extent: Sendable, Equatable {
-  /// Samples.
-  package var batch: Int
-  /// Rows of a sample.
-  package var length: Int
-  /// Floats of a row.
-  package var channels: Int
-
-  /// An extent.
-  package init(batch: Int, length: Int, channels: Int) {
-    self.batch = batch
-    self.length = length
-    self.channels = channels
-  }
-
-  /// The floats of one sample.
-  package var sampleCount: Int { length * channels }
-}
-
 /// What batch normalisation does to each channel: pointers to as many floats as there are channels.
 package struct ChannelAffine {
   /// What is subtracted.

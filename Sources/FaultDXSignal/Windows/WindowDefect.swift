@@ -103,7 +103,7 @@ private struct Clipping {
     in window: UnsafeBufferPointer<Float>, channel: Int, of channels: Int, minimum: Float,
     maximum: Float
   ) -> WindowDefect? {
-    let stuck = count(window, channel: channel, of: channels, equalTo: minimum, or: maximum)
+    let stuck = occurrences(window, channel: channel, of: channels, equalTo: minimum, or: maximum)
     if stuck < shortestRun * fewestRuns { return nil }
     var clipping = Clipping(
       frames: window.count / channels, minimum: minimum, maximum: maximum)

@@ -1,3 +1,5 @@
+import FaultDXSignal
+
 /// A number that is not negative with so many digits after the point, correctly rounded.
 ///
 /// Rounds the exact binary value, ties to even, as C's and Python's `%.2f` do, but never writes the decimal
