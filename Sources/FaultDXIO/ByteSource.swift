@@ -11,7 +11,7 @@ import FaultDXStorage
 /// Bytes in blocks: from a file descriptor or from memory.
 ///
 /// A class because a descriptor has one position and is closed once.
-final class ByteSource {
+package final class ByteSource {
   let name: String
   private var descriptor: Int32 = -1
   private var memory: [UInt8] = []
@@ -24,7 +24,7 @@ final class ByteSource {
   }
 
   /// Reads from memory.
-  init(bytes: [UInt8], name: String) {
+  package init(bytes: [UInt8], name: String) {
     self.name = name
     memory = bytes
   }

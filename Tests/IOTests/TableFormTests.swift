@@ -1,7 +1,6 @@
+import FaultDXIO
 import FaultDXSignal
 import Testing
-
-@testable import FaultDXIO
 
 /// The ways in which tables are written, one case each.
 @Suite struct TableFormTests {

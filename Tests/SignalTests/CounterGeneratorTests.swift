@@ -1,6 +1,5 @@
+import FaultDXSignal
 import Testing
-
-@testable import FaultDXSignal
 
 /// The known-answer vectors of Random123 (kat_vectors, philox4x32 10).
 private let knownAnswers: [(SIMD4<UInt32>, SIMD2<UInt32>, SIMD4<UInt32>)] = [

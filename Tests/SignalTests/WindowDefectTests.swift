@@ -1,7 +1,6 @@
+import FaultDXSignal
 import Foundation
 import Testing
-
-@testable import FaultDXSignal
 
 private func defect(_ samples: [Float], channels: Int = 1) -> WindowDefect? {
   samples.withUnsafeBufferPointer { WindowDefect.find(in: $0, channels: channels) }
@@ -65,11 +64,11 @@ func `extremes and their count do not depend on how many samples are left over`(
   var samples: [Float] = (0..<frames).flatMap { [Float($0), Float(9)] }
   samples.withUnsafeBufferPointer {
     #expect(extremes($0, channel: 0, of: 2) == (0, Float(frames - 1)))
-    #expect(count($0, channel: 1, of: 2, equalTo: 9, or: 7) == frames)
+    #expect(occurrences($0, channel: 1, of: 2, equalTo: 9, or: 7) == frames)
   }
   samples[0] = Float(frames - 1)
   samples.withUnsafeBufferPointer {
     let expected = frames == 1 ? 1 : 2
-    #expect(count($0, channel: 0, of: 2, equalTo: Float(frames - 1), or: -1) == expected)
+    #expect(occurrences($0, channel: 0, of: 2, equalTo: Float(frames - 1), or: -1) == expected)
   }
 }

@@ -4,9 +4,12 @@
 /// 128-bit product (Eisel and Lemire, see ``PowersOfFive``); and where that cannot tell, the standard
 /// library's exact conversion. The grammar is `[+-] digits [mark digits] [e [+-] digits]` with at least
 /// one digit; hexadecimal, `inf` and `nan` are not numbers here.
-struct DecimalScanner {
+package struct DecimalScanner {
   let exact = PowersOfFive.shared.exact
   let leading = PowersOfFive.shared.leading
+
+  /// A scanner; all of them share one table.
+  package init() {}
 
   /// Reads the number at the cursor and moves past it; leaves the cursor alone where there is none.
   ///
@@ -80,7 +83,7 @@ struct DecimalScanner {
   /// The number that the bytes are, from first to last, or `nil`.
   ///
   /// Needs no padding; for the places where speed does not matter.
-  func number(_ text: some Collection<UInt8>, mark: UInt8 = UInt8(ascii: ".")) -> Double? {
+  package func number(_ text: some Collection<UInt8>, mark: UInt8 = UInt8(ascii: ".")) -> Double? {
     var padded = Array(text)
     let count = padded.count
     padded.append(contentsOf: repeatElement(0, count: 16))

@@ -5,14 +5,14 @@
 /// rounded-up reciprocal for -27 ≤ q < 0 (truncated below), as Lemire's proof wants them
 /// (D. Lemire, "Number Parsing at a Gigabyte per Second", 2021, section 5). The table is computed once
 /// with exact integers instead of being written down.
-struct PowersOfFive: @unchecked Sendable {
-  static let smallestExponent = -342
+package struct PowersOfFive: @unchecked Sendable {
+  package static let smallestExponent = -342
   static let largestExponent = 308
-  static let shared = PowersOfFive()
+  package static let shared = PowersOfFive()
 
   // Immutable after `init`, never freed: safe to share, and free of the array's bounds checks.
   let exact: UnsafePointer<Double>
-  let leading: UnsafePointer<UInt64>
+  package let leading: UnsafePointer<UInt64>
 
   private init() {
     let exact = UnsafeMutablePointer<Double>.allocate(capacity: 23)

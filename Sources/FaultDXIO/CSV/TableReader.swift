@@ -1,7 +1,7 @@
 import FaultDXSignal
 
 /// Reads a table of numbers into recordings.
-struct TableReader {
+package struct TableReader {
   let buffer: TextBuffer
   let options: ReadingOptions
   let outline: TableOutline
@@ -27,7 +27,7 @@ struct TableReader {
   ///
   /// - Parameter blockSize: how many bytes are read at a time; for tests, which want blocks to end
   ///   everywhere.
-  static func read(
+  package static func read(
     _ source: ByteSource, options: ReadingOptions, blockSize: Int = 1 << 20
   ) throws(ReadingError) -> Reading {
     let buffer = try TextBuffer(source, blockSize: blockSize)

@@ -1,5 +1,5 @@
 /// What the beginning of a table tells about all of it.
-struct TableOutline {
+package struct TableOutline {
   var dialect = Dialect()
   /// The names of the columns, where a header gives them.
   var header: [String]?
@@ -23,7 +23,7 @@ struct TableOutline {
 }
 
 /// Finds out how a table is written from its first lines.
-struct TableSniffer {
+package struct TableSniffer {
   struct Line {
     let number: Int
     let offset: Int
@@ -34,6 +34,9 @@ struct TableSniffer {
   let options: ReadingOptions
   let scanner = DecimalScanner()
 
+  /// A sniffer that believes the options before its nose.
+  package init(options: ReadingOptions) { self.options = options }
+
   static let sampleLines = 100
   static let sampleBytes = 256 << 10
 
@@ -41,7 +44,7 @@ struct TableSniffer {
   static let endOfHeader = Array("***End_of_Header***".utf8)
 
   /// The outline of the table, and the buffer moved to the first row of data.
-  func outline(of buffer: TextBuffer) throws(ReadingError) -> TableOutline {
+  package func outline(of buffer: TextBuffer) throws(ReadingError) -> TableOutline {
     let lines = try sample(buffer)
     let headerEnd = lines.lastIndex { $0.bytes.starts(with: Self.endOfHeader) } ?? -1
     let table = lines[(headerEnd + 1)...].filter { !$0.isComment && !Self.isBlank($0.bytes) }

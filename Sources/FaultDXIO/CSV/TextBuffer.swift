@@ -3,7 +3,7 @@
 /// The parser works on `start ..< end` and asks for more when a line is not complete; the unparsed rest
 /// then moves to the front. Behind `end` there are always zero bytes, which end every number and every
 /// field, so that scanning needs no bounds checks. UTF-16 is turned into UTF-8 on the way in.
-final class TextBuffer {
+package final class TextBuffer {
   static let padding = 32
 
   let file: String
@@ -22,7 +22,7 @@ final class TextBuffer {
   private var decoder: UTF16Decoder?
 
   /// Opens the text, skips a byte order mark and reads the first block.
-  init(
+  package init(
     _ source: ByteSource, blockSize: Int = 1 << 20, longestLine: Int = 16 << 20
   ) throws(ReadingError) {
     self.longestLine = longestLine

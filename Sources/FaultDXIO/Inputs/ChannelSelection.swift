@@ -1,12 +1,12 @@
 import FaultDXSignal
 
 /// The channels that are kept, by name or by number counting from 1.
-struct ChannelSelection {
+package struct ChannelSelection {
   let wanted: [String]
 
-  init(_ wanted: [String]) { self.wanted = wanted }
+  package init(_ wanted: [String]) { self.wanted = wanted }
 
-  func apply(to reading: inout Reading, file: String) throws(ReadingError) {
+  package func apply(to reading: inout Reading, file: String) throws(ReadingError) {
     guard !wanted.isEmpty else { return }
     for index in reading.recordings.indices {
       let names = reading.recordings[index].channelNames
