@@ -36,11 +36,4 @@ public struct Reading: Sendable {
     notes.append(text)
     warnings.append(text)
   }
-
-  mutating func append(_ other: Reading) {
-    recordings += other.recordings
-    notes += other.notes
-    warnings += other.warnings
-    failures += other.failures
-  }
 }

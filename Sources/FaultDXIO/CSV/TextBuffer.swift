@@ -45,8 +45,6 @@ package final class TextBuffer {
 
   deinit { base.deallocate() }
 
-  var isUTF16: Bool { decoder != nil }
-
   /// Gets more text behind what there is.
   ///
   /// - Throws: where the unfinished line is longer than is allowed.
