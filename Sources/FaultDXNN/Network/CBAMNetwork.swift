@@ -135,5 +135,8 @@ extension CBAMNetwork: Parameterized {
 
 /// A generator for weights that are overwritten at once.
 private struct ConstantGenerator: RandomNumberGenerator {
-  mutating func next() -> UInt64 { 1 << 63 }
+  // Stored: all values of no size share one address, which ThreadSanitizer takes for a race.
+  private let bits: UInt64 = 1 << 63
+
+  mutating func next() -> UInt64 { bits }
 }
