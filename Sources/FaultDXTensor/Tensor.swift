@@ -8,10 +8,16 @@ public struct Tensor: Sendable, Equatable {
   ///
   /// - Precondition: their number stays what the shape holds: kernels read as many.
   public var elements: [Float] {
-    didSet {
-      require(elements.count == count, "a tensor of shape \(shape) lost or gained elements")
+    @inline(__always) get { storage }
+    // An observer (`didSet`) would copy all elements whenever another module writes one.
+    @inline(__always) _modify {
+      defer {
+        require(storage.count == count, "a tensor of shape \(shape) lost or gained elements")
+      }
+      yield &storage
     }
   }
+  private var storage: [Float]
   /// The number of elements.
   public let count: Int
 
@@ -30,7 +36,7 @@ public struct Tensor: Sendable, Equatable {
     require(
       count == elements.count, "a tensor of shape \(shape) cannot hold \(elements.count) elements")
     self.shape = shape
-    self.elements = elements
+    storage = elements
   }
 
   private static func count(_ shape: [Int]) -> Int {
