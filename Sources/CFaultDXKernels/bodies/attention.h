@@ -187,8 +187,36 @@ static void gate_rows_backward(
   }
 }
 
+/// `exp(x)` within a unit of the last place for numbers from -87 to 88, and that of the nearer end beyond: `2^n`
+/// times a polynomial in the remainder `x - n log 2` (the coefficients are those of Moshier's Cephes library). What is
+/// not a number stays so.
+FDX_INLINE vector exponential(vector x) {
+  const vector zero = {0}, low = zero - 87.0f, high = zero + 88.0f;
+  x = select(x < low, low, x);
+  x = select(x > high, high, x);
+  // Beside 1.5 * 2^23 there is no room for a fraction: the sum is rounded to an integer, in its lowest bits.
+  const vector rounder = zero + 0x1.8p23f;
+  const vector shifted = x * 0x1.715476p0f + rounder;
+  const vector n = shifted - rounder;
+  const vector r = x - n * 0.693359375f + n * 2.12194440e-4f;
+  vector p = zero + 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * (r * r) + r + 1.0f;
+  const mask exponent = ((mask)shifted - (mask)rounder + 127) << 23;
+  return p * (vector)exponent;
+}
+
+FDX_INLINE vector sigmoid(vector x) { return 1.0f / (1.0f + exponential(-x)); }
+
 static void sigmoid_forward(ptrdiff_t count, const float *x, float *y) {
-  for (ptrdiff_t i = 0; i < count; i++) y[i] = 1 / (1 + expf(-x[i]));
+  ptrdiff_t i = 0;
+  for (; i + FDX_LANES <= count; i += FDX_LANES) store(sigmoid(load(x + i)), y + i);
+  // The same arithmetic to the end: a number must not depend on how many others are beside it.
+  if (i < count) store_partial(sigmoid(load_partial(x + i, count - i)), y + i, count - i);
 }
 
 static void sigmoid_backward(ptrdiff_t count, const float *y, const float *dy, float *dx) {
