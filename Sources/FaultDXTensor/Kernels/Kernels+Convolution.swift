@@ -24,6 +24,13 @@ extension Kernels {
     packed(forwardRightSide(geometry, weight))
   }
 
+  /// Lays out another weight of the same geometry in the memory of a first one.
+  package func repackForForward(
+    _ geometry: ConvolutionGeometry, weight: UnsafePointer<Float>, into matrix: PackedMatrix
+  ) {
+    repack(forwardRightSide(geometry, weight), into: matrix)
+  }
+
   /// `y[n, t, o] = bias[o] + Σ(k, c) x[n, t · stride + k · dilation, c] · weight[k, c, o]`, then ReLU if asked for.
   ///
   /// - Parameters:

@@ -14,6 +14,13 @@ extension Kernels {
     packed(rightSideForBackwardInput(geometry, weight))
   }
 
+  /// Lays out another weight of the same geometry in the memory of a first one.
+  package func repackForBackwardInput(
+    _ geometry: ConvolutionGeometry, weight: UnsafePointer<Float>, into matrix: PackedMatrix
+  ) {
+    repack(rightSideForBackwardInput(geometry, weight), into: matrix)
+  }
+
   /// `dx[n, τ, c] = Σ(k, o) dy[n, t, o] · weight[k, c, o]` over the taps where
   /// `t · stride + k · dilation − padding = τ`.
   ///

@@ -21,6 +21,14 @@ extension Kernels {
     ) { functions.pack(&product, $0) }
   }
 
+  func repack(_ b: RightSide, into matrix: PackedMatrix) {
+    var product = fdx_product()
+    set(b, in: &product)
+    set(matrix, in: &product)
+    product.packed = nil
+    matrix.rewrite { functions.pack(&product, $0) }
+  }
+
   func set(_ b: RightSide, in product: inout fdx_product) {
     product.outer = b.outer
     product.inner = b.inner

@@ -1,7 +1,7 @@
 /// The right-hand side of a product in the order in which the kernels of one instruction set read it.
 ///
 /// Made once for weights that many calls use: for a model at rest, or for one step of training.
-// Unchecked, because the compiler cannot see that the memory is only written before `init` returns.
+// Unchecked, because the compiler cannot see that the memory is written by `init`, and else only where nobody reads.
 package final class PackedMatrix: @unchecked Sendable {
   /// The instruction set that it is laid out for.
   package let instructionSet: InstructionSet
@@ -9,7 +9,8 @@ package final class PackedMatrix: @unchecked Sendable {
   package let reduction: Int
   /// Columns of the product.
   package let columns: Int
-  let elements: UnsafePointer<Float>
+  var elements: UnsafePointer<Float> { UnsafePointer(memory) }
+  private let memory: UnsafeMutablePointer<Float>
 
   init(
     instructionSet: InstructionSet, reduction: Int, columns: Int, count: Int,
@@ -18,14 +19,16 @@ package final class PackedMatrix: @unchecked Sendable {
     self.instructionSet = instructionSet
     self.reduction = reduction
     self.columns = columns
-    let memory = UnsafeMutableRawPointer.allocate(
+    let bytes = UnsafeMutableRawPointer.allocate(
       byteCount: max(1, count) * MemoryLayout<Float>.stride, alignment: 64)
-    let floats = memory.bindMemory(to: Float.self, capacity: max(1, count))
-    write(floats)
-    elements = UnsafePointer(floats)
+    memory = bytes.bindMemory(to: Float.self, capacity: max(1, count))
+    write(memory)
   }
 
-  deinit { elements.deallocate() }
+  deinit { memory.deallocate() }
+
+  /// Lays out other numbers in the same memory; nobody may read it at the same time.
+  func rewrite(_ write: (UnsafeMutablePointer<Float>) -> Void) { write(memory) }
 }
 
 /// The weight of a convolution or of a linear map, as a kernel is given it.

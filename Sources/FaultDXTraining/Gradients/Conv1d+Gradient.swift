@@ -32,12 +32,25 @@ private func recordConvolution(
   let bias = bias.map(parameters.slot)
   let reader = x.addReader()
   x.needs(padding: geometry.padding)
+  // Laid out once for all shards, forward and backward: a batch changes weights only at its end.
+  let forward = kernels.packedForForward(geometry, weight: parameters.value(weight))
+  pass.prepare {
+    kernels.repackForForward(geometry, weight: parameters.value(weight), into: forward)
+  }
+  let backward =
+    x.hasGradient
+    ? kernels.packedForBackwardInput(geometry, weight: parameters.value(weight)) : nil
+  if let backward {
+    pass.prepare {
+      kernels.repackForBackwardInput(geometry, weight: parameters.value(weight), into: backward)
+    }
+  }
 
   pass.forward(
     .each { shard in
       kernels.conv1dForward(
         geometry, batch: shard.samples.count, outputLength: length,
-        x: x.read(shard, padding: geometry.padding), weight: .plain(parameters.value(weight)),
+        x: x.read(shard, padding: geometry.padding), weight: .packed(forward),
         bias: bias.map { UnsafePointer(parameters.value($0)) }, y: y.write(shard))
     })
 
@@ -53,7 +66,7 @@ private func recordConvolution(
           geometry, batch: count, outputLength: length, dy: dy,
           dBias: parameters.gradient(bias, shard: shard.index))
       }
-      guard x.hasGradient else { return }
+      guard let backward else { return }
       let dx = x.writeGradient(shard)
       let floats = count * x.length * x.channels
       let accumulates = x.accumulates(reader)
@@ -61,7 +74,7 @@ private func recordConvolution(
         accumulates
         ? MutableSamples(shard.scratch.workspace.take(floats), stride: dx.stride) : dx
       kernels.conv1dBackwardInput(
-        geometry, batch: count, length: x.length, dy: dy, weight: .plain(parameters.value(weight)),
+        geometry, batch: count, length: x.length, dy: dy, weight: .packed(backward),
         dx: target, workspace: &shard.scratch.workspace)
       if accumulates { kernels.add(count: floats, x: target.base, to: dx.base) }
       shard.scratch.workspace.reset()

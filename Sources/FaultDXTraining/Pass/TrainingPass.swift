@@ -27,6 +27,7 @@ package final class TrainingPass {
   /// The most samples in a batch.
   package let capacity: Int
   private var activations: [Activation] = []
+  private var preparations: [@Sendable () -> Void] = []
   private var forwardSteps: [Step] = []
   private var backwardGroups: [[Step]] = []
   private var forwardRegions: [Region] = []
@@ -46,6 +47,9 @@ package final class TrainingPass {
     activations.append(activation)
     return activation
   }
+
+  /// Adds what is done once for each batch before everything else, beside what others do then.
+  func prepare(_ body: @escaping @Sendable () -> Void) { preparations.append(body) }
 
   /// Adds steps behind everything that was added before.
   func forward(_ steps: Step...) { forwardSteps += steps }
@@ -77,6 +81,8 @@ package final class TrainingPass {
 
   /// Runs a batch forward.
   package func runForward(_ batch: Batch, _ parallelism: Parallelism) {
+    let preparations = preparations
+    parallelism.forEach(shards: preparations.count) { preparations[$0]() }
     run(forwardRegions, batch, parallelism)
   }
 
