@@ -45,8 +45,6 @@ let package = Package(
     .systemLibrary(
       name: "CSndFile", pkgConfig: "sndfile",
       providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]),
-    .systemLibrary(
-      name: "CMatIO", pkgConfig: "matio", providers: [.apt(["libmatio-dev"]), .brew(["libmatio"])]),
 
     // Inference: all that the product `FaultDX` pulls in.
     .target(name: "FaultDXTensor", dependencies: ["CFaultDXKernels"], swiftSettings: strict),
@@ -66,7 +64,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
-      name: "FaultDXIO", dependencies: ["FaultDXSignal", "FaultDXStorage", "CSndFile", "CMatIO"],
+      name: "FaultDXIO", dependencies: ["FaultDXSignal", "FaultDXStorage", "CSndFile"],
       swiftSettings: strict),
     .target(
       name: "FaultDXSimulation", dependencies: ["FaultDXSignal", "FaultDXStorage"],

@@ -141,6 +141,26 @@ import Testing
     #expect(try read("sparse.mat").recordings.map(\.samples) == [Self.values(40)])
   }
 
+  @Test func `parts of a structure that are not read are left out, and that is told`() throws {
+    let path = Repository.fixture("io/matlab/mixed.mat")
+    let reading = try read("mixed.mat")
+    #expect(reading.recordings.map(\.name) == ["itsc.HLT.R1", "itsc.A10.R1", "itsc.A10.flags"])
+    #expect(reading.notes.contains("\(path): \"itsc.HLT.s\" is a sparse matrix and left out"))
+  }
+
+  @Test func `logical arrays are zeros and ones`() throws {
+    let flags = try read("mixed.mat") { $0.variable = "itsc.A10.flags" }.recordings
+    #expect(flags.map(\.samples) == [Self.values(9).map { $0 > 0 ? 1 : 0 }])
+  }
+
+  @Test(arguments: ["small.mat", "big_small.mat"])
+  func `a variable of a kind that is not read is named`(name: String) {
+    #expect(
+      refusal(name) { $0.variable = "f" }.hasPrefix(
+        "\(name): there is no variable \"f\"; there is \"n0\", \"n1\""))
+    #expect(refusal(name) { $0.variable = "f" }.hasSuffix("\"f\" (a function handle)"))
+  }
+
   @Test func `what holds no signal is refused with a reason`() {
     #expect(
       refusal("v73.mat")

@@ -6,26 +6,35 @@ struct MatlabDirectory {
     case other(String)
   }
 
+  /// Where the array of a variable lies.
+  enum Contents {
+    /// Level 4: real numbers; `nil` for text, complex and sparse arrays.
+    case numbers(MatlabNumbers?, isComplex: Bool)
+    /// Level 5: an element of the file, or of what a compressed element unfolds to.
+    case element(MatlabWalker, MatlabWalker.Tag)
+  }
+
   struct Variable {
     let name: String
     let kind: Kind
     let dimensions: [Int]
-    /// The whole element, tag and all, unpacked.
-    let element: [UInt8]
+    let contents: Contents
 
     var count: Int { dimensions.reduce(1, *) }
     var isVector: Bool {
       kind == .numeric && dimensions.count == 2 && dimensions.contains(1) && count > 1
     }
     var isScalar: Bool { kind == .numeric && count == 1 }
+    /// The name, and what it is where it is not read: `"f" (a function handle)`.
+    var inWords: String {
+      if case .other(let what) = kind { return name.isEmpty ? what : "\"\(name)\" (\(what))" }
+      return kind == .text ? "\"\(name)\" (text)" : "\"\(name)\""
+    }
     /// `1000x3`.
     var shape: String { dimensions.map(String.init).joined(separator: "x") }
   }
 
   let file: String
-  let isLevel4: Bool
-  /// What stands before the first variable: the header of level 5.
-  let header: [UInt8]
   private(set) var variables: [Variable] = []
 
   /// Walks the file.
@@ -33,9 +42,7 @@ struct MatlabDirectory {
   /// - Parameter limit: the most bytes that all variables may unfold to.
   init(_ bytes: [UInt8], file: String, isLevel4: Bool, limit: Int) throws(ReadingError) {
     self.file = file
-    self.isLevel4 = isLevel4
     if isLevel4 {
-      header = []
       variables = try MatlabLevel4(bytes: bytes, file: file).variables()
       return
     }
@@ -51,7 +58,6 @@ struct MatlabDirectory {
       throw .contents(
         file: file, message: "expected the byte order mark \"MI\" or \"IM\" at byte 126")
     }
-    header = Array(bytes[..<128])
     let version = isBig ? [bytes[124], bytes[125]] : [bytes[125], bytes[124]]
     guard version == [1, 0] else {
       throw .unsupported(
@@ -66,10 +72,10 @@ struct MatlabDirectory {
   ) throws(ReadingError) {
     var offset = 128
     var left = limit
+    let walker = MatlabWalker(bytes: bytes, isBig: isBig, file: file)
     while offset < bytes.count {
       // Zeros at the end pad some files.
       if bytes[offset...].allSatisfy({ $0 == 0 }) { break }
-      let walker = MatlabWalker(bytes: bytes, isBig: isBig, file: file)
       let tag = try walker.tag(at: offset, end: bytes.count)
       switch tag.type {
       case .compressed:
@@ -87,15 +93,14 @@ struct MatlabDirectory {
         guard innerTag.type == .matrix else {
           throw inner.wrong(0, "expected an array, found an element of type \(innerTag.code)")
         }
-        variables.append(try inner.variable(unpacked, innerTag))
+        variables.append(try inner.variable(innerTag))
         offset = tag.data.upperBound
       case .matrix:
-        let element = Array(bytes[offset..<tag.data.upperBound])
-        left -= element.count
+        left -= tag.data.upperBound - offset
         guard left >= 0 else {
           throw .contents(file: file, message: "is larger than is allowed")
         }
-        variables.append(try walker.variable(element, tag))
+        variables.append(try walker.variable(tag))
         offset = tag.next
       default:
         throw walker.wrong(offset, "expected an array, found an element of type \(tag.code)")
@@ -103,8 +108,12 @@ struct MatlabDirectory {
     }
   }
 
-  /// A file that holds only some of the variables, unpacked.
-  func bytes(of chosen: [Variable]) -> [UInt8] {
-    chosen.reduce(into: header) { $0 += $1.element }
+  /// The array of a variable.
+  func array(_ variable: Variable) throws(ReadingError) -> MatlabArray {
+    switch variable.contents {
+    case .element(let walker, let tag): try walker.array(tag)
+    case .numbers(let numbers, let isComplex):
+      .numbers(numbers?.floats ?? [], dimensions: variable.dimensions, isComplex: isComplex)
+    }
   }
 }

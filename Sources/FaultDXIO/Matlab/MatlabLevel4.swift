@@ -1,10 +1,15 @@
-/// Checks the variables of a level 4 file.
+/// Finds the variables of a level 4 file and checks their sizes.
 ///
 /// Source: MathWorks, "MAT-File Format" (R2019b), "Level 4 MAT-File Format": 20 bytes of header, a name,
 /// the numbers.
 struct MatlabLevel4 {
   let bytes: [UInt8]
   let file: String
+
+  /// What the tens of the type stand for.
+  private static let types: [MatlabWalker.ElementType] = [
+    .double, .single, .int32, .int16, .uint16, .uint8,
+  ]
 
   func variables() throws(ReadingError) -> [MatlabDirectory.Variable] {
     var variables: [MatlabDirectory.Variable] = []
@@ -44,7 +49,7 @@ struct MatlabLevel4 {
     guard isComplex <= 1, (1...64).contains(nameLength) else {
       throw wrong("expected the header of a MATLAB 4 variable, found a name of \(nameLength) bytes")
     }
-    let numberSize = [8, 4, 4, 2, 2, 1][type / 10 % 10]
+    let numberSize = Self.types[type / 10 % 10].size ?? 1
     let nameEnd = offset + 20 + nameLength
     guard nameEnd <= bytes.count else {
       throw wrong("expected a name of \(nameLength) bytes: the file is cut short")
@@ -65,6 +70,9 @@ struct MatlabLevel4 {
         "expected \(rows) x \(columns) numbers of \(numberSize) bytes, found "
           + "\(bytes.count - nameEnd) bytes: the file is cut short")
     }
+    let numbers = MatlabNumbers(
+      bytes: bytes, range: nameEnd..<nameEnd + rows * columns * numberSize,
+      type: Self.types[type / 10 % 10], isBig: isBig)
     let kind: MatlabDirectory.Kind =
       switch type % 10 {
       case 0: .numeric
@@ -74,7 +82,9 @@ struct MatlabLevel4 {
     return (
       MatlabDirectory.Variable(
         name: String(decoding: name.dropLast(), as: UTF8.self), kind: kind,
-        dimensions: [rows, columns], element: Array(bytes[offset..<next])),
+        dimensions: [rows, columns],
+        contents: .numbers(
+          kind == .numeric && isComplex == 0 ? numbers : nil, isComplex: isComplex == 1)),
       next
     )
   }

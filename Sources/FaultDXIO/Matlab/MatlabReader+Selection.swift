@@ -6,7 +6,7 @@ extension MatlabReader {
   mutating func select() throws(ReadingError) -> (MatlabDirectory.Variable, path: String?) {
     let readable = directory.variables.filter { !$0.kind.isOther && $0.kind != .text }
     guard !readable.isEmpty else {
-      let found = directory.variables.map { "\"\($0.name)\"" }.joined(separator: ", ")
+      let found = directory.variables.map(\.inWords).joined(separator: ", ")
       throw .contents(
         file: file,
         message: "expected a variable with numbers, found \(found.isEmpty ? "none" : found)")
@@ -57,7 +57,7 @@ extension MatlabReader {
     if !ending.isEmpty { return (choose(ending, "end in \(wanted)"), nil) }
     let nested = readable.filter { $0.kind == .cell || $0.kind == .structure }
     if let first = nested.first { return (first, wanted) }
-    let names = directory.variables.map { "\"\($0.name)\"" }.joined(separator: ", ")
+    let names = directory.variables.map(\.inWords).joined(separator: ", ")
     throw .options("\(file): there is no variable \"\(wanted)\"; there is \(names)")
   }
 

@@ -31,21 +31,20 @@ struct MatlabReader {
   private mutating func read() throws(ReadingError) -> Reading {
     let (chosen, path) = try select()
     let scalars = directory.variables.filter { $0.isScalar }
-    let arrays = try MatlabFile.arrays(directory, [chosen] + scalars)
     var leaves: [Leaf] = []
-    Self.collect(arrays[0], path: [chosen.name], into: &leaves)
+    collect(try directory.array(chosen), path: [chosen.name], into: &leaves)
     leaves = try narrow(leaves, to: path)
     let vectors = leaves.filter { $0.dimensions.reduce(1, *) > 1 }
     guard !vectors.isEmpty else {
       throw .contents(file: file, message: "variable \"\(chosen.name)\" holds no signal")
     }
     var reading = Reading()
-    let known = zip(scalars, arrays.dropFirst()).compactMap {
-      variable, array -> (String, Double)? in
-      guard case .numbers(let values, _, false) = array, let value = values.first else {
-        return nil
-      }
-      return (variable.name, Double(value))
+    var known: [(name: String, value: Double)] = []
+    for scalar in scalars {
+      guard case .numbers(let values, _, false) = try directory.array(scalar),
+        let value = values.first
+      else { continue }
+      known.append((scalar.name, Double(value)))
     }
     let speed = self.speed(for: chosen.name, known)
     let rate = self.rate(known)
@@ -64,7 +63,7 @@ struct MatlabReader {
 
   // MARK: Leaves
 
-  private static func collect(_ array: MatlabArray, path: [String], into leaves: inout [Leaf]) {
+  private mutating func collect(_ array: MatlabArray, path: [String], into leaves: inout [Leaf]) {
     switch array {
     case .numbers(let values, let dimensions, let isComplex):
       leaves.append(
@@ -81,7 +80,9 @@ struct MatlabReader {
         if elements.count > 1 { base[base.count - 1] += "(\(index + 1))" }
         for field in fields { collect(field.value, path: base + [field.name], into: &leaves) }
       }
-    case .other: break
+    case .text: break
+    case .other(let what):
+      notes.append("\"\(path.joined(separator: "."))\" is \(what) and left out")
     }
   }
 

@@ -42,8 +42,8 @@ struct MatlabWalker {
   }
 
   private func word(_ offset: Int) -> Int {
-    let slice = bytes[offset..<offset + 4]
-    return (isBig ? Array(slice) : slice.reversed()).reduce(0) { $0 << 8 | Int($1) }
+    let word = (0..<4).reduce(UInt32(0)) { $0 << 8 | UInt32(bytes[offset + $1]) }
+    return Int(isBig ? word : word.byteSwapped)
   }
 
   func tag(at offset: Int, end: Int) throws(ReadingError) -> Tag {
@@ -75,21 +75,18 @@ struct MatlabWalker {
   }
 
   /// The array in an element, checked throughout.
-  func variable(_ element: [UInt8], _ tag: Tag) throws(ReadingError) -> MatlabDirectory.Variable {
+  func variable(_ tag: Tag) throws(ReadingError) -> MatlabDirectory.Variable {
     var offset = tag.data.lowerBound
     let head = try self.head(&offset, end: tag.data.upperBound)
     guard !head.name.isEmpty || head.kind.isOther else {
       throw wrong(tag.data.lowerBound, "expected a variable with a name, found none")
     }
     let kind = try contents(head, &offset, end: tag.data.upperBound, depth: 0)
-    // Unpacked elements are not padded; the C library wants the next one at a multiple of eight.
-    var padded = element
-    while padded.count % 8 != 0 { padded.append(0) }
     return MatlabDirectory.Variable(
-      name: head.name, kind: kind, dimensions: head.dimensions, element: padded)
+      name: head.name, kind: kind, dimensions: head.dimensions, contents: .element(self, tag))
   }
 
-  private struct Head {
+  struct Head {
     let offset: Int
     let name: String
     let classCode: Int
@@ -111,7 +108,7 @@ struct MatlabWalker {
     }
   }
 
-  private func head(_ offset: inout Int, end: Int) throws(ReadingError) -> Head {
+  func head(_ offset: inout Int, end: Int) throws(ReadingError) -> Head {
     let start = offset
     let flags = try tag(at: offset, end: end)
     guard flags.type == .uint32, flags.data.count == 8 else {
@@ -159,7 +156,7 @@ struct MatlabWalker {
       isComplex: word & 0x800 != 0, dimensions: dimensions)
   }
 
-  /// Checks what follows the name; `.other` where something inside is not read.
+  /// Checks what follows the name.
   private func contents(
     _ head: Head, _ offset: inout Int, end: Int, depth: Int
   ) throws(ReadingError) -> MatlabDirectory.Kind {
@@ -172,14 +169,14 @@ struct MatlabWalker {
     case .text: try characters(head, &offset, end: end)
     case .cell:
       guard !head.isComplex else { throw wrong(head.offset, "a cell array cannot be complex") }
-      return try elements(head.count, .cell, &offset, end: end, depth: depth)
+      try elements(head.count, &offset, end: end, depth: depth)
     case .structure:
       guard !head.isComplex else { throw wrong(head.offset, "a structure cannot be complex") }
-      let fields = try fieldCount(&offset, end: end)
+      let fields = try fieldNames(&offset, end: end).count
       let (count, overflow) = fields.multipliedReportingOverflow(by: head.count)
       guard !overflow else { throw wrong(head.offset, "expected fields, found \(fields)") }
-      return try elements(count, .structure, &offset, end: end, depth: depth)
-    case .other(let what): return .other(what)
+      try elements(count, &offset, end: end, depth: depth)
+    case .other: return head.kind
     }
     guard offset == end || end - offset < 8 else {
       throw wrong(offset, "expected the end of the array, found \(end - offset) bytes more")
@@ -219,7 +216,7 @@ struct MatlabWalker {
     offset = data.next
   }
 
-  private func fieldCount(_ offset: inout Int, end: Int) throws(ReadingError) -> Int {
+  func fieldNames(_ offset: inout Int, end: Int) throws(ReadingError) -> [String] {
     let width = try tag(at: offset, end: end)
     guard width.type == .int32, width.data.count == 4 else {
       throw wrong(offset, "expected the length of field names, found type \(width.code)")
@@ -232,22 +229,23 @@ struct MatlabWalker {
     let names = try tag(at: offset, end: end)
     guard names.type == .int8, names.data.count % length == 0, names.data.count / length <= 4_096
     else { throw wrong(offset, "expected field names, found type \(names.code)") }
+    var result: [String] = []
     for start in stride(from: names.data.lowerBound, to: names.data.upperBound, by: length) {
       let name = bytes[start..<start + length]
       guard let zero = name.firstIndex(of: 0), zero > start, name[..<zero].allSatisfy({ $0 > 31 })
       else { throw wrong(start, "expected a field name that ends in a zero byte") }
+      result.append(String(decoding: name[..<zero], as: UTF8.self))
     }
     offset = names.next
-    return names.data.count / length
+    return result
   }
 
   private func elements(
-    _ count: Int, _ kind: MatlabDirectory.Kind, _ offset: inout Int, end: Int, depth: Int
-  ) throws(ReadingError) -> MatlabDirectory.Kind {
+    _ count: Int, _ offset: inout Int, end: Int, depth: Int
+  ) throws(ReadingError) {
     guard count <= (end - offset) / 8 else {
       throw wrong(offset, "expected \(count) elements, found \(end - offset) bytes")
     }
-    var result = kind
     for _ in 0..<count {
       let element = try tag(at: offset, end: end)
       guard element.type == .matrix else {
@@ -256,16 +254,10 @@ struct MatlabWalker {
       if !element.data.isEmpty {
         var inner = element.data.lowerBound
         let head = try self.head(&inner, end: element.data.upperBound)
-        let found = try contents(head, &inner, end: element.data.upperBound, depth: depth + 1)
-        // The whole variable is then left to others: half of one is worse than none.
-        if case .other = found { result = found }
+        _ = try contents(head, &inner, end: element.data.upperBound, depth: depth + 1)
       }
       offset = element.next
     }
-    guard offset == end else {
-      throw wrong(offset, "expected the end of the array, found \(end - offset) bytes more")
-    }
-    return result
   }
 }
 

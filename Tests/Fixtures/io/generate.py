@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Makes the fixtures of this folder: numbers, sounds, MATLAB files, each with what Python reads from it.
 
-    python3 Tests/Fixtures/io/generate.py
+    python3 Tests/Fixtures/io/generate.py [--matlab-sums FOLDER]
 
-Seeded; the same versions give the same bytes.
+Seeded; the same versions give the same bytes. With a folder of MATLAB files, only what SciPy reads from those
+below it is written, as shared-matlab.json.
 """
 
+import json
 import os
 import random
 import struct
@@ -181,9 +183,96 @@ def matlab():
     with open(path("matlab", "v73.mat"), "wb") as out:
         out.write(b"MATLAB 7.3 MAT-file".ljust(116) + bytes(8) + b"\x00\x02IM" + bytes(384) + b"\x89HDF\r\n\x1a\n")
 
+    mixed = {"HLT": {"R1": values(20).reshape(10, 2), "note": "as found", "s": scipy.sparse.eye(4).tocsc()},
+             "A10": {"R1": values(20, 2).reshape(10, 2), "flags": values(9).reshape(3, 3) > 0}}
+    save("mixed.mat", {"itsc": mixed})
+    # What MATLAB writes and SciPy does not: numbers in the smallest type that holds them, small ones inside their
+    # tag, in both byte orders, and a function handle, which nobody reads.
+    for name, order in {"small.mat": "<", "big_small.mat": ">"}.items():
+        with open(path("matlab", name), "wb") as out:
+            out.write(b"MATLAB 5.0 MAT-file".ljust(116) + bytes(8))
+            out.write(struct.pack(order + "H", 0x0100) + (b"IM" if order == "<" else b"MI"))
+            for number, (class_code, stored, count) in enumerate([
+                    (6, 1, 30), (6, 2, 3), (6, 3, 31), (6, 4, 2), (6, 5, 32), (6, 6, 33), (6, 7, 34), (6, 9, 35),
+                    (7, 3, 36), (7, 1, 4), (12, 1, 37), (14, 3, 38), (9 | 0x200, 2, 39)]):
+                kind = {1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4", 7: "f4", 9: "f8"}[stored]
+                numbers = (numpy.arange(count) * 29 % 97 + 3).astype(order + kind)
+                out.write(matrix(order, class_code, "n%d" % number, [(stored, numbers.tobytes())], (count, 1)))
+            inner = matrix(order, 6, "", [(9, numpy.arange(3).astype(order + "f8").tobytes())], (3, 1))
+            out.write(matrix(order, 16, "f", [], (1, 1), inner))
+
+
+def element(order, code, data):
+    """A data element; four bytes or fewer stand in the tag itself."""
+    if 0 < len(data) <= 4:
+        return struct.pack(order + "I", len(data) << 16 | code) + data.ljust(4, b"\0")
+    return struct.pack(order + "II", code, len(data)) + data + bytes(-len(data) % 8)
+
+
+def matrix(order, class_code, name, parts, dimensions, more=b""):
+    body = element(order, 6, struct.pack(order + "II", class_code, 0))
+    body += element(order, 5, struct.pack(order + "ii", *dimensions)) + element(order, 1, name.encode())
+    body += b"".join(element(order, code, data) for code, data in parts) + more
+    return struct.pack(order + "II", 14, len(body)) + body
+
+
+# --- What SciPy reads: for every variable its recordings, each with a sum that tells every bit and its place.
+
+def leaves(name, value):
+    if scipy.sparse.issparse(value) or not isinstance(value, numpy.ndarray):
+        return
+    if isinstance(value, (scipy.io.matlab.MatlabFunction, scipy.io.matlab.MatlabOpaque)):
+        return
+    if value.dtype.names:
+        for index, record in enumerate(value.ravel("F")):
+            base = name + ("(%d)" % (index + 1) if value.size > 1 else "")
+            for field in value.dtype.names:
+                yield from leaves(base + "." + field, record[field])
+    elif value.dtype == object:
+        for index, inner in enumerate(value.ravel("F")):
+            yield from leaves("%s{%d}" % (name, index + 1), inner)
+    elif value.dtype.kind in "iufb" and value.size > 1:
+        yield name, value
+
+
+def sums(folder):
+    result = {}
+    for base, _, names in sorted(os.walk(folder)):
+        for file in sorted(names):
+            if not file.endswith(".mat") or file == "v73.mat":
+                continue
+            full = os.path.join(base, file)
+            variables = {}
+            for name, value in scipy.io.loadmat(full).items():
+                found = [] if name.startswith("__") else list(leaves(name, value))
+                if not found or any(leaf.ndim != 2 or min(leaf.shape) > 64 for _, leaf in found):
+                    continue
+                recordings = []
+                for path_name, leaf in found:
+                    rows = numpy.ascontiguousarray(leaf if leaf.shape[0] >= leaf.shape[1] else leaf.T)
+                    bits = rows.astype("<f4").view("<u4").ravel().astype("u8")
+                    total = int((bits * (2 * numpy.arange(len(bits), dtype="u8") + 1)).sum(dtype="u8"))
+                    recordings.append([
+                        "" if len(found) == 1 and "." not in path_name else path_name, *rows.shape, "%x" % total])
+                variables[name] = recordings
+            result[os.path.relpath(full, folder)] = variables
+    return result
+
+
+def write_sums(folder, name):
+    with open(path(name), "w") as out:
+        found = sums(folder)
+        out.write("{\n" + ",\n".join(
+            "%s: %s" % (json.dumps(file), json.dumps(found[file])) for file in sorted(found)) + "\n}\n")
+    return sum(len(variables) for variables in found.values())
+
 
 if __name__ == "__main__":
     print("python", sys.version.split()[0], "numpy", numpy.__version__, "scipy", scipy.__version__,
           "soundfile", soundfile.__version__, soundfile.__libsndfile_version__)
+    if len(sys.argv) == 3 and sys.argv[1] == "--matlab-sums":
+        print(write_sums(sys.argv[2], "shared-matlab.json"), "variables")
+        sys.exit()
     print(numbers(), "numbers,", sounds(), "sounds")
     matlab()
+    print(write_sums(path("matlab"), "matlab.json"), "MATLAB variables")
