@@ -3,6 +3,7 @@
 extern const fdx_kernels fdx_kernels_baseline;
 #if defined(__x86_64__)
 extern const fdx_kernels fdx_kernels_avx2, fdx_kernels_avx512;
+extern const fdx_reduced_kernels fdx_bfloat16_avx512, fdx_int8_avx512;
 #endif
 
 #if defined(__x86_64__)
@@ -32,6 +33,18 @@ static bool has_avx512(void) {
   if (!has_avx2() || (saved_registers() & xmm_ymm_mask_zmm) != xmm_ymm_mask_zmm) return false;
   return __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) && (ebx & wanted) == wanted;
 }
+
+static bool has_avx512_bf16(void) {
+  const unsigned avx512_bf16 = 1u << 5;
+  unsigned eax, ebx, ecx, edx;
+  return has_avx512() && __get_cpuid_count(7, 1, &eax, &ebx, &ecx, &edx) && (eax & avx512_bf16);
+}
+
+static bool has_avx512_vnni(void) {
+  const unsigned avx512_vnni = 1u << 11;
+  unsigned eax, ebx, ecx, edx;
+  return has_avx512() && __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) && (ecx & avx512_vnni);
+}
 #endif
 
 bool fdx_isa_available(fdx_isa isa) {
@@ -53,4 +66,20 @@ const fdx_kernels *fdx_kernels_of(fdx_isa isa) {
 #endif
     default: return &fdx_kernels_baseline;
   }
+}
+
+const fdx_reduced_kernels *fdx_native_bfloat16(fdx_isa isa) {
+#if defined(__x86_64__)
+  if (isa == fdx_isa_avx512 && has_avx512_bf16()) return &fdx_bfloat16_avx512;
+#endif
+  (void)isa;
+  return NULL;
+}
+
+const fdx_reduced_kernels *fdx_native_int8(fdx_isa isa) {
+#if defined(__x86_64__)
+  if (isa == fdx_isa_avx512 && has_avx512_vnni()) return &fdx_int8_avx512;
+#endif
+  (void)isa;
+  return NULL;
 }

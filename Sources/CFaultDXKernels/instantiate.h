@@ -9,6 +9,8 @@
 
 #include "bodies/vector.h"
 
+#include "bodies/tiling.h"
+
 #include "bodies/pack.h"
 #include "bodies/peak.h"
 #include "bodies/pointwise.h"
@@ -20,6 +22,9 @@
 #include "bodies/attention.h"
 #include "bodies/loss.h"
 #include "bodies/optimizer.h"
+
+#include "bodies/bfloat16.h"
+#include "bodies/int8.h"
 
 const fdx_kernels FDX_KERNELS = {
     .multiply = multiply,
@@ -56,4 +61,6 @@ const fdx_kernels FDX_KERNELS = {
     .multiply_elements = multiply_elements,
     .sgd_step = sgd_step,
     .adam_step = adam_step,
+    .bfloat16 = {.lanes = FDX_LANES, .convert = bfloat16_convert, .multiply = bfloat16_multiply},
+    .int8 = {.lanes = FDX_LANES, .convert = int8_convert, .multiply = int8_multiply},
 };

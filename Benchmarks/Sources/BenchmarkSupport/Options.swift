@@ -1,3 +1,4 @@
+import FaultDXNN
 import FaultDXTensor
 
 #if canImport(Glibc)
@@ -14,6 +15,8 @@ package struct Options {
   package private(set) var instructionSet = InstructionSet.best
   /// The reference networks that are measured.
   package private(set) var networks = ["wide", "small"]
+  /// The numbers in which convolutions multiply.
+  package private(set) var precision = Precision.float32
   /// Whether the flag was given.
   package private(set) var isComplete = false
 
@@ -31,6 +34,9 @@ package struct Options {
       case "--network":
         guard let name = arguments.popFirst(), networks.contains(name) else { Self.stop(usage) }
         networks = [name]
+      case "--precision" where usage.contains("--precision"):
+        guard let named = Precision(rawValue: arguments.popFirst() ?? "") else { Self.stop(usage) }
+        precision = named
       case "--all": isComplete = true
       default: Self.stop(usage)
       }

@@ -2,15 +2,6 @@
 // only as many as it needs, filled up with zeros) and holds the rows of the reduction one after the other, so
 // that the inner loop reads it as one stream, and no load in it ever needs a tail.
 
-#define FDX_TILE_VECTORS 2
-#define FDX_PANEL (FDX_TILE_VECTORS * FDX_LANES)
-
-/// The width of the panel that starts at `column`: whole registers.
-FDX_INLINE ptrdiff_t panel_width(ptrdiff_t columns, ptrdiff_t column) {
-  const ptrdiff_t left = columns - column;
-  return left >= FDX_PANEL ? FDX_PANEL : (left + FDX_LANES - 1) / FDX_LANES * FDX_LANES;
-}
-
 static ptrdiff_t packed_count(ptrdiff_t reduction, ptrdiff_t columns) {
   return reduction * ((columns + FDX_LANES - 1) / FDX_LANES * FDX_LANES);
 }

@@ -27,10 +27,6 @@ static void finish_partial(const struct block *k, int rows, int width, const flo
   }
 }
 
-/// Every row and register of the tile that is being computed; unrolled, so that `sum` stays in registers.
-#define FDX_EACH_ROW _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; r++)
-#define FDX_EACH_VECTOR _Pragma("clang loop unroll(full)") for (int n = 0; n < vectors; n++)
-
 /// `rows` x `vectors` registers of sums; both are constants wherever this is called.
 FDX_INLINE void tile(
     const int rows, const int vectors, const struct block *k, const float *a, float *c) {

@@ -4,6 +4,9 @@ typedef float vector __attribute__((vector_size(FDX_LANES * 4), aligned(4)));
 /// Integers of the same width: what a comparison of two vectors gives (all bits set where it holds).
 typedef int mask __attribute__((vector_size(FDX_LANES * 4), aligned(4)));
 
+/// Words without sign, of the same width.
+typedef uint32_t word_vector __attribute__((vector_size(FDX_LANES * 4), aligned(4)));
+
 #define FDX_INLINE static inline __attribute__((always_inline))
 
 FDX_INLINE vector load(const float *from) { return *(const vector *)from; }

@@ -2,6 +2,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /// The kernels of faultdx: plain loops over floats, each compiled once for every instruction set.
 ///
@@ -54,6 +55,46 @@ typedef struct fdx_product {
   /// Whether negative results become zero.
   bool relu;
 } fdx_product;
+
+/// One matrix product of operands with fewer bits than a float: bfloat16 numbers, or unsigned bytes on the left
+/// and signed ones on the right.
+///
+///     c[g, i, j] (=|+=) bias[j] + scale[j] * sum over u, v of a[g, i, u, v] * b[u, v, j]
+///
+/// Everything is as in `fdx_product`, but:
+/// - strides of `a` are in its elements, and neighbours in the inner reduction lie side by side;
+/// - `a` is read in words of 32 bits: up to 3 bytes behind the end of an inner run are read and count nothing;
+/// - `packed` holds, for each panel of twice `lanes` columns (the last one of `lanes` where that is enough), for
+///   each outer index and each word of the inner reduction, one word of `b` for each column; what is missing is 0.
+///
+/// The bits of the result are the same for every instruction set; `accumulate` reads what there is, so rows of
+/// `c` must not overlap.
+typedef struct fdx_reduced_product {
+  ptrdiff_t groups, rows, columns, outer, inner;
+  const void *a;
+  ptrdiff_t a_group, a_row, a_outer;
+  const void *packed;
+  float *c;
+  ptrdiff_t c_group, c_row;
+  /// What the sums are multiplied by, or null.
+  const float *scale;
+  /// Added to every row, or null.
+  const float *bias;
+  bool accumulate, relu;
+} fdx_reduced_product;
+
+/// The kernels of one reduced format.
+typedef struct fdx_reduced_kernels {
+  /// Half of the columns of a whole panel of `packed`.
+  ptrdiff_t lanes;
+
+  /// Brings floats into the format, each multiplied by `scale` first (bytes alone); the nearest, ties to even,
+  /// and the nearer end of the range where it is left. False where a number that is not finite was lost.
+  bool (*convert)(ptrdiff_t count, const float *x, float scale, void *y);
+
+  /// Computes a product.
+  void (*multiply)(const fdx_reduced_product *product);
+} fdx_reduced_kernels;
 
 /// What one step of Adam needs beside the gradient, each number prepared in double.
 typedef struct fdx_adam {
@@ -241,6 +282,11 @@ typedef struct fdx_kernels {
   void (*adam_step)(
       ptrdiff_t count, const float *gradient, const fdx_adam *settings, float *first, float *second,
       float *parameter);
+
+  // MARK: Reduced precision
+
+  /// In instructions that every processor with this instruction set has.
+  fdx_reduced_kernels bfloat16, int8;
 } fdx_kernels;
 
 /// Whether this processor has the instructions and this operating system saves their registers.
@@ -248,3 +294,8 @@ bool fdx_isa_available(fdx_isa isa);
 
 /// The kernels of an instruction set that is available.
 const fdx_kernels *fdx_kernels_of(fdx_isa isa);
+
+/// The kernels of a reduced format in instructions made for it, AVX512_BF16 and AVX512_VNNI; null where the
+/// processor has none beside the instruction set. They compute the same.
+const fdx_reduced_kernels *fdx_native_bfloat16(fdx_isa isa);
+const fdx_reduced_kernels *fdx_native_int8(fdx_isa isa);

@@ -24,6 +24,8 @@ struct InferenceLayout {
   private(set) var keptCount = 0
   /// Floats per window of the scratch.
   private(set) var scratchCount = 0
+  /// Floats per window of the memory in which a convolution puts its input in fewer bits.
+  private(set) var stagingCount = 0
 
   /// Memory of its own: what is zero around the rows stays zero.
   mutating func slot(length: Int, channels: Int, padding: Int = 0) -> ActivationSlot {
@@ -39,8 +41,14 @@ struct InferenceLayout {
     return ActivationSlot(offset: nil, length: length, channels: channels, padding: 0)
   }
 
+  /// Memory for an input in fewer bits, which every convolution uses again.
+  mutating func reserveStaging(bytes: Int) {
+    stagingCount = max(
+      stagingCount, roundedToCacheLines((bytes + 3) / MemoryLayout<Float>.stride))
+  }
+
   /// Floats per window altogether.
-  var count: Int { keptCount + scratchCount }
+  var count: Int { keptCount + scratchCount + stagingCount }
 
   private func roundedToCacheLines(_ count: Int) -> Int { (count + 15) / 16 * 16 }
 }
@@ -52,6 +60,8 @@ struct InferenceMemory {
   let kept: UnsafeMutablePointer<Float>
   /// The scratch behind them.
   let scratch: UnsafeMutablePointer<Float>
+  /// Inputs in fewer bits.
+  let staging: UnsafeMutableRawPointer
   /// Windows that there is room for.
   let capacity: Int
   /// Windows that are being computed.

@@ -15,6 +15,8 @@ public struct InferencePlan: Sendable {
   public let inputChannels: Int
   /// The number of logits of a window.
   public let classes: Int
+  /// The numbers in which its convolutions multiply.
+  public let precision: Precision
 
   private enum Stage: Sendable {
     case plain(PlannedPlainBlock)
@@ -36,12 +38,22 @@ public struct InferencePlan: Sendable {
   private let pooling: GlobalPool1d
   private let features: ActivationSlot
   private let head: PlannedConvolution
+  /// What the convolutions but the first read, as ``ActivationRanges`` counts them.
+  let convolutionInputs: [ActivationSlot]
 
   /// Makes a network ready.
   ///
-  /// - Parameter instructionSet: what the kernels run on.
-  public init(_ network: CBAMNetwork, instructionSet: InstructionSet = .best) {
+  /// - Parameters:
+  ///   - arithmetic: the numbers in which its convolutions multiply.
+  ///   - instructionSet: what the kernels run on.
+  /// - Precondition: activation ranges are those of the network.
+  public init(
+    _ network: CBAMNetwork, arithmetic: Arithmetic = .float32,
+    instructionSet: InstructionSet = .best
+  ) {
     let kernels = Kernels(instructionSet)
+    var planner = ConvolutionPlanner(arithmetic, kernels)
+    precision = arithmetic.precision
     var layout = InferenceLayout()
     let configuration = network.configuration
     windowLength = configuration.windowLength
@@ -61,7 +73,8 @@ public struct InferencePlan: Sendable {
     var stages: [Stage] = [
       .plain(
         PlannedPlainBlock(
-          network.stem, nil, from: input, outputPadding: paddings.first ?? 0, kernels, &layout))
+          planner.stem(network.stem, from: input, &layout), nil, from: input,
+          outputPadding: paddings.first ?? 0, kernels, &layout))
     ]
     for (index, block) in network.blocks.enumerated() {
       let from = stages[index].output
@@ -71,11 +84,12 @@ public struct InferencePlan: Sendable {
         stages.append(
           .plain(
             PlannedPlainBlock(
-              block.unit, block.attention, from: from, outputPadding: padding, kernels, &layout)))
+              planner.unit(block.unit, from: from, &layout), block.attention, from: from,
+              outputPadding: padding, kernels, &layout)))
       case .residual(let block):
         stages.append(
           .residual(
-            PlannedResidualBlock(block, from: from, outputPadding: padding, kernels, &layout)))
+            PlannedResidualBlock(block, from: from, outputPadding: padding, &planner, &layout)))
       }
     }
     let last = stages[stages.count - 1].output
@@ -86,6 +100,7 @@ public struct InferencePlan: Sendable {
       weight: network.head.weight.elements, bias: network.head.bias?.elements, kernels)
     output = layout.slot(length: 1, channels: classes)
     self.stages = stages
+    convolutionInputs = planner.inputs
     self.kernels = kernels
     self.layout = layout
   }

@@ -18,6 +18,7 @@ package struct InferenceSession: ~Copyable {
   private var workspace: Workspace
   private let kept: UnsafeMutablePointer<Float>
   private let scratch: UnsafeMutablePointer<Float>
+  private let staging: UnsafeMutablePointer<Float>
 
   /// Memory for so many windows at a time; at least one.
   package init(_ plan: InferencePlan, capacity: Int = 1) {
@@ -27,6 +28,7 @@ package struct InferenceSession: ~Copyable {
     workspace = Workspace(capacity: plan.layout.count * capacity)
     kept = workspace.take(plan.layout.keptCount * capacity)
     scratch = workspace.take(plan.layout.scratchCount * capacity)
+    staging = workspace.take(plan.layout.stagingCount * capacity)
     // The zeros around rows are written here and never again: layers write rows only.
     kept.update(repeating: 0, count: plan.layout.keptCount * capacity)
   }
@@ -58,6 +60,22 @@ package struct InferenceSession: ~Copyable {
       UnsafeBufferPointer(start: rows.base + index * rows.stride, count: plan.classes))
   }
 
+  /// Raises the largest input of each convolution, as ``ActivationRanges`` counts them, to what the first `count`
+  /// windows of the last ``run(count:)`` reached.
+  package func raise(_ maxima: inout [Float], count: Int) {
+    let memory = memory(count: count)
+    for (index, slot) in plan.convolutionInputs.enumerated() {
+      let rows = memory.rows(slot)
+      for n in 0..<count {
+        let values = UnsafeBufferPointer(
+          start: rows.base + n * rows.stride, count: slot.length * slot.channels)
+        for value in values where value > maxima[index] || value.isNaN {
+          maxima[index] = value.isNaN ? .infinity : value
+        }
+      }
+    }
+  }
+
   /// Computes windows that lie in memory one after the other.
   mutating func run(_ range: Range<Int>, from x: Samples, to y: MutableSamples) {
     for (index, n) in range.enumerated() {
@@ -75,6 +93,7 @@ package struct InferenceSession: ~Copyable {
 
   private func memory(count: Int) -> InferenceMemory {
     InferenceMemory(
-      kernels: plan.kernels, kept: kept, scratch: scratch, capacity: capacity, batch: count)
+      kernels: plan.kernels, kept: kept, scratch: scratch,
+      staging: UnsafeMutableRawPointer(staging), capacity: capacity, batch: count)
   }
 }

@@ -2,7 +2,7 @@ import FaultDXTensor
 
 /// Convolution with ReLU, attention, maximum over pairs: the stem and the blocks of a plain backbone.
 struct PlannedPlainBlock: Sendable {
-  private let conv: PlannedConvolution
+  private let conv: PlannedUnit
   private let attention: PlannedAttention?
   private let convolved: ActivationSlot
   let input: ActivationSlot
@@ -10,10 +10,10 @@ struct PlannedPlainBlock: Sendable {
 
   /// - Parameter outputPadding: the zeros that the stage behind wants around its input.
   init(
-    _ unit: ConvolutionUnit, _ attention: CBAM?, from input: ActivationSlot, outputPadding: Int,
+    _ conv: PlannedUnit, _ attention: CBAM?, from input: ActivationSlot, outputPadding: Int,
     _ kernels: Kernels, _ layout: inout InferenceLayout
   ) {
-    conv = PlannedConvolution(unit, kernels)
+    self.conv = conv
     let length = conv.geometry.outputLength(for: input.length)
     let channels = conv.geometry.outputChannels
     convolved = layout.scratch(length: length, channels: channels)
@@ -36,10 +36,10 @@ struct PlannedPlainBlock: Sendable {
 
 /// Two convolutions and attention, added to a shortcut.
 struct PlannedResidualBlock: Sendable {
-  private let first: PlannedConvolution
-  private let second: PlannedConvolution
+  private let first: PlannedUnit
+  private let second: PlannedUnit
   private let attention: PlannedAttention?
-  private let shortcut: PlannedConvolution?
+  private let shortcut: PlannedUnit?
   private let between: ActivationSlot
   private let branch: ActivationSlot
   let input: ActivationSlot
@@ -47,18 +47,18 @@ struct PlannedResidualBlock: Sendable {
 
   /// - Parameter outputPadding: the zeros that the stage behind wants around its input.
   init(
-    _ block: ResidualBlock, from input: ActivationSlot, outputPadding: Int, _ kernels: Kernels,
-    _ layout: inout InferenceLayout
+    _ block: ResidualBlock, from input: ActivationSlot, outputPadding: Int,
+    _ planner: inout ConvolutionPlanner, _ layout: inout InferenceLayout
   ) {
-    first = PlannedConvolution(block.first, kernels)
-    second = PlannedConvolution(block.second, kernels)
-    shortcut = block.shortcut.map { PlannedConvolution($0, kernels) }
+    first = planner.unit(block.first, from: input, &layout)
     let length = first.geometry.outputLength(for: input.length)
     let channels = first.geometry.outputChannels
     between = layout.slot(
-      length: length, channels: channels, padding: second.geometry.padding)
+      length: length, channels: channels, padding: block.second.conv.geometry.padding)
+    second = planner.unit(block.second, from: between, &layout)
+    shortcut = block.shortcut.map { planner.unit($0, from: input, &layout) }
     branch = layout.scratch(length: length, channels: channels)
-    attention = PlannedAttention(block.attention, length: length, kernels, &layout)
+    attention = PlannedAttention(block.attention, length: length, planner.kernels, &layout)
     self.input = input
     output = layout.slot(length: length, channels: channels, padding: outputPadding)
   }
@@ -71,12 +71,11 @@ struct PlannedResidualBlock: Sendable {
     } else {
       second.run(from: between, to: output, in: memory)
     }
-    let (x, y) = (memory.rows(input), memory.rows(output))
     if let shortcut {
       // The sum and its ReLU are the epilogue of the shortcut's own product.
-      shortcut.run(
-        from: x.readOnly, to: y, length: output.length, relu: true, accumulate: true, in: memory)
+      shortcut.run(from: input, to: output, relu: true, accumulate: true, in: memory)
     } else {
+      let (x, y) = (memory.rows(input), memory.rows(output))
       let count = output.length * output.channels
       for n in 0..<memory.batch {
         let row = y.base + n * y.stride

@@ -1,28 +1,14 @@
 import FaultDXTensor
 
 /// A convolution whose normalisation has gone into its weight and bias.
-///
-///     norm(conv(x)) = x ∗ (weight · f) + (shift − mean · f)        f = scale / √(variance + ε)
 struct PlannedConvolution: Sendable {
   let geometry: ConvolutionGeometry
   let weight: PackedMatrix
   let bias: [Float]?
 
   init(_ unit: ConvolutionUnit, _ kernels: Kernels) {
-    let (conv, norm) = (unit.conv, unit.norm)
-    let outputs = conv.geometry.outputChannels
-    let factors = (0..<outputs).map { o in
-      Double(norm.scale.elements[o])
-        / (Double(norm.runningVariance.elements[o]) + norm.epsilon).squareRoot()
-    }
-    let weight = conv.weight.elements.enumerated().map { index, value in
-      Float(Double(value) * factors[index % outputs])
-    }
-    let bias = (0..<outputs).map { o in
-      let before = Double(conv.bias?.elements[o] ?? 0) - Double(norm.runningMean.elements[o])
-      return Float(before * factors[o] + Double(norm.shift.elements[o]))
-    }
-    self.init(conv.geometry, weight: weight, bias: bias, kernels)
+    let folded = unit.folded
+    self.init(unit.conv.geometry, weight: folded.weight, bias: folded.bias, kernels)
   }
 
   init(_ conv: Conv1d, _ kernels: Kernels) {
