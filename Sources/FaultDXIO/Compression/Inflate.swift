@@ -1,7 +1,5 @@
-/// Unpacks zlib data (RFC 1950, RFC 1951) within a given size, with every length and distance checked.
-///
-/// MATLAB compresses each variable by itself. They are unpacked here and not in the C library so that what
-/// reaches it can be validated first.
+/// Unpacks deflated data (RFC 1951), bare as in ZIP archives or as zlib wraps it (RFC 1950), within a given
+/// size, with every length and distance checked.
 struct Inflate {
   enum Failure: Error, Equatable {
     case notCompressed, cut, damaged, tooLarge, checksum
@@ -30,16 +28,34 @@ struct Inflate {
     position = input.startIndex
   }
 
+  /// Unpacks zlib data: a header, deflated blocks, and a sum that must agree.
   static func unpack(_ input: ArraySlice<UInt8>, limit: Int) throws(Failure) -> [UInt8] {
     var inflate = Inflate(input, limit: limit)
-    return try inflate.run()
+    return try inflate.zlib()
   }
 
-  private mutating func run() throws(Failure) -> [UInt8] {
+  /// Unpacks bare deflated blocks, which must end where the input does.
+  static func unpackBlocks(_ input: ArraySlice<UInt8>, limit: Int) throws(Failure) -> [UInt8] {
+    var inflate = Inflate(input, limit: limit)
+    try inflate.blocks()
+    guard inflate.position == input.endIndex, inflate.bitCount < 8 else { throw .damaged }
+    return inflate.output
+  }
+
+  private mutating func zlib() throws(Failure) -> [UInt8] {
     let header = try (number(8), number(8))
     guard header.0 & 15 == 8, header.0 >> 4 <= 7, (header.0 << 8 | header.1) % 31 == 0,
       header.1 & 0x20 == 0
     else { throw .notCompressed }
+    try blocks()
+    drop(bitCount % 8)
+    var sum = 0
+    for _ in 0..<4 { sum = try sum << 8 | number(8) }
+    guard sum == Self.adler(output) else { throw .checksum }
+    return output
+  }
+
+  private mutating func blocks() throws(Failure) {
     while true {
       let isLast = try number(1) == 1
       switch try number(2) {
@@ -50,13 +66,8 @@ struct Inflate {
         try compressed(lengths, distances)
       default: throw .damaged
       }
-      if isLast { break }
+      if isLast { return }
     }
-    drop(bitCount % 8)
-    var sum = 0
-    for _ in 0..<4 { sum = try sum << 8 | number(8) }
-    guard sum == Self.adler(output) else { throw .checksum }
-    return output
   }
 
   // MARK: Bits
