@@ -12,7 +12,7 @@ import FaultDXTensor
 public struct Diagnoser: Sendable {
   /// The model that is asked.
   public let model: Model
-  private let plan: InferencePlan
+  let plan: InferencePlan
 
   /// A diagnoser over a model in memory.
   public init(model: Model) {
@@ -54,10 +54,7 @@ public struct Diagnoser: Sendable {
   private func prepare(_ original: Recording) throws(DiagnosisError) -> (
     recording: Recording, valid: [Range<Int>], invalid: [Diagnosis.InvalidWindow]
   ) {
-    guard original.channels == model.channelNames.count else {
-      throw .channelCount(
-        recording: original.identity, found: original.channelNames, expected: model.channelNames)
-    }
+    try check(channelsOf: original)
     let recording = try broughtToModelRate(original)
     let windows = SlidingWindows(
       frames: recording.frames, length: model.windowLength, hop: model.hop)
@@ -67,11 +64,21 @@ public struct Diagnoser: Sendable {
     }
     var valid: [Range<Int>] = []
     var invalid: [Diagnosis.InvalidWindow] = []
-    for frames in windows {
-      if let defect = Self.defect(of: frames, in: recording, from: original) {
-        invalid.append(.init(start: frames.lowerBound, defect: defect))
-      } else {
-        valid.append(frames)
+    let rates = rateChange(of: original)
+    original.samples.withUnsafeBufferPointer { recorded in
+      recording.samples.withUnsafeBufferPointer { samples in
+        for frames in windows {
+          let source = rates?.recordedFrames(of: frames, total: original.frames)
+          let defect = WindowDefect.find(
+            in: samples.frames(frames, channels: recording.channels),
+            resampledFrom: source.map { recorded.frames($0, channels: recording.channels) },
+            channels: recording.channels)
+          if let defect {
+            invalid.append(.init(start: frames.lowerBound, defect: defect))
+          } else {
+            valid.append(frames)
+          }
+        }
       }
     }
     guard !valid.isEmpty else {
@@ -80,60 +87,70 @@ public struct Diagnoser: Sendable {
     return (recording, valid, invalid)
   }
 
-  /// What is wrong with a window, looked for in the samples that were recorded: a resampled constant ripples,
-  /// and a resampled flat top is round.
-  private static func defect(
-    of frames: Range<Int>, in recording: Recording, from original: Recording
-  ) -> WindowDefect? {
-    guard let rate = recording.sampleRate, let recorded = original.sampleRate, rate != recorded
-    else { return WindowDefect.find(in: recording, frames: frames) }
-    let start = min(Int(Double(frames.lowerBound) * recorded / rate), original.frames)
-    let end = min(Int((Double(frames.upperBound) * recorded / rate).rounded(.up)), original.frames)
-    // The filter also carries what is not finite over from beside the window.
-    return WindowDefect.find(in: original, frames: start..<max(start, end))
-      ?? WindowDefect.find(in: recording, frames: frames, clipping: false)
+  private func broughtToModelRate(_ recording: Recording) throws(DiagnosisError) -> Recording {
+    guard let rates = rateChange(of: recording) else { return recording }
+    do {
+      return try recording.resampled(to: rates.model)
+    } catch {
+      throw rates.impossible(recording, error)
+    }
   }
 
-  private func broughtToModelRate(_ recording: Recording) throws(DiagnosisError) -> Recording {
+  func check(channelsOf recording: Recording) throws(DiagnosisError) {
+    guard recording.channels == model.channelNames.count else {
+      throw .channelCount(
+        recording: recording.identity, found: recording.channelNames, expected: model.channelNames)
+    }
+  }
+
+  /// The two rates, where a recording has another than the model.
+  func rateChange(of recording: Recording) -> RateChange? {
     guard let found = recording.sampleRate, let expected = model.sampleRate, found != expected
-    else {
-      return recording
-    }
-    do {
-      return try recording.resampled(to: expected)
-    } catch {
-      throw .sampleRate(
-        recording: recording.identity, found: found, expected: expected,
-        reason: String(describing: error))
-    }
+    else { return nil }
+    return RateChange(recorded: found, model: expected)
   }
 
   private func diagnose(_ ranges: [Range<Int>], of recording: Recording) -> [Diagnosis.Window] {
-    let channels = recording.channels
-    let capacity = min(InferenceSession.preferredCapacity, ranges.count)
-    var session = InferenceSession(plan, capacity: capacity)
     var windows: [Diagnosis.Window] = []
     windows.reserveCapacity(ranges.count)
     recording.samples.withUnsafeBufferPointer { samples in
-      for first in stride(from: 0, to: ranges.count, by: capacity) {
-        let batch = ranges[first..<min(first + capacity, ranges.count)]
-        for (index, frames) in batch.enumerated() {
-          session.withWindow(index) { window in
-            model.normalization.apply(
-              UnsafeBufferPointer(
-                rebasing: samples[frames.lowerBound * channels..<frames.upperBound * channels]),
-              channels: channels, into: window)
-          }
-        }
-        session.run(count: batch.count)
-        for (index, frames) in batch.enumerated() {
-          let logits = session.withLogits(index) { Array($0) }
-          let probabilities = softmax(Tensor(shape: [1, logits.count], elements: logits)).elements
-          windows.append(
-            .init(start: frames.lowerBound, logits: logits, probabilities: probabilities))
-        }
+      answer(ranges, in: samples, channels: recording.channels) { frames, logits, probabilities in
+        windows.append(
+          .init(start: frames.lowerBound, logits: logits, probabilities: probabilities))
       }
     }
     return windows
+  }
+
+  /// Asks the network about sound windows, in order.
+  func answer(
+    _ ranges: [Range<Int>], in samples: UnsafeBufferPointer<Float>, channels: Int,
+    _ body: (_ frames: Range<Int>, _ logits: [Float], _ probabilities: [Float]) -> Void
+  ) {
+    if ranges.isEmpty { return }
+    let capacity = min(InferenceSession.preferredCapacity, ranges.count)
+    var session = InferenceSession(plan, capacity: capacity)
+    for first in stride(from: 0, to: ranges.count, by: capacity) {
+      let batch = ranges[first..<min(first + capacity, ranges.count)]
+      for (index, frames) in batch.enumerated() {
+        session.withWindow(index) { window in
+          model.normalization.apply(
+            samples.frames(frames, channels: channels), channels: channels, into: window)
+        }
+      }
+      session.run(count: batch.count)
+      for (index, frames) in batch.enumerated() {
+        let logits = session.withLogits(index) { Array($0) }
+        let probabilities = softmax(Tensor(shape: [1, logits.count], elements: logits)).elements
+        body(frames, logits, probabilities)
+      }
+    }
+  }
+}
+
+extension UnsafeBufferPointer<Float> {
+  /// Some of interleaved frames.
+  func frames(_ frames: Range<Int>, channels: Int) -> UnsafeBufferPointer<Float> {
+    UnsafeBufferPointer(rebasing: self[frames.lowerBound * channels..<frames.upperBound * channels])
   }
 }

@@ -62,28 +62,56 @@ public struct Resampler: Sendable {
       channels > 0 && samples.count % channels == 0,
       "\(samples.count) samples are no frames of \(channels) channels")
     let frames = samples.count / channels
-    var result = [Float](repeating: 0, count: outputFrames(for: frames) * channels)
-    var sums = [Double](repeating: 0, count: channels)
-    samples.withUnsafeBufferPointer { x in
-      taps.withUnsafeBufferPointer { taps in
-        for frame in 0..<(result.count / channels) {
-          let position = frame * down + half
-          let newest = position / up
-          let phase = position % up * tapsPerPhase
-          let first = max(0, newest - frames + 1)
-          let last = min(tapsPerPhase - 1, newest)
-          for channel in 0..<channels {
-            var sum = 0.0
-            for tap in stride(from: first, through: last, by: 1) {
-              sum += taps[phase + tap] * Double(x[(newest - tap) * channels + channel])
-            }
-            sums[channel] = sum
+    var result: [Float] = []
+    samples.withUnsafeBufferPointer {
+      append(0..<outputFrames(for: frames), of: $0, from: 0, channels: channels, to: &result)
+    }
+    return result
+  }
+
+  /// Computes output frames from the part of a signal that is in memory.
+  ///
+  /// - Parameters:
+  ///   - output: which output frames.
+  ///   - x: interleaved frames of the input. They begin at or before ``firstFrame(for:)`` of the first output
+  ///     frame; beyond their end the signal counts as zero.
+  ///   - start: the number of the first of them.
+  package func append(
+    _ output: Range<Int>, of x: UnsafeBufferPointer<Float>, from start: Int, channels: Int,
+    to result: inout [Float]
+  ) {
+    require(
+      output.isEmpty || start <= firstFrame(for: output.lowerBound),
+      "the input from frame \(start) on does not tell output frame \(output.lowerBound)")
+    result.reserveCapacity(result.count + output.count * channels)
+    let frames = start + x.count / channels
+    taps.withUnsafeBufferPointer { taps in
+      for frame in output {
+        let position = frame * down + half
+        let newest = position / up
+        let phase = position % up * tapsPerPhase
+        let first = max(0, newest - frames + 1)
+        let last = min(tapsPerPhase - 1, newest)
+        for channel in 0..<channels {
+          var sum = 0.0
+          for tap in stride(from: first, through: last, by: 1) {
+            sum += taps[phase + tap] * Double(x[(newest - tap - start) * channels + channel])
           }
-          for channel in 0..<channels { result[frame * channels + channel] = Float(sums[channel]) }
+          result.append(Float(sum))
         }
       }
     }
-    return result
+  }
+
+  /// The first input frame that an output frame depends on.
+  package func firstFrame(for output: Int) -> Int {
+    max(0, (output * down + half) / up - tapsPerPhase + 1)
+  }
+
+  /// How many output frames so many input frames tell, whatever may follow them.
+  package func settledFrames(for frames: Int) -> Int {
+    let room = frames * up - half
+    return room <= 0 ? 0 : (room + down - 1) / down
   }
 
   /// A windowed sinc of `2 · half + 1` taps, cut into its phases.

@@ -1,0 +1,61 @@
+import FaultDXSignal
+
+/// What the windows of a stream said so far.
+struct StreamEvidence {
+  private let model: Model
+  private var sum: EvidenceSum
+  private var timeline: Timeline
+  private var kept: WindowEvidence?
+  private var invalid = 0
+  private var firstDefect: WindowDefect?
+  /// Where the first window begins to which the network's answer was no number.
+  private(set) var notFinite: Int?
+
+  init(model: Model, keepsWindows: Bool) {
+    self.model = model
+    sum = EvidenceSum(classes: model.labels.count)
+    timeline = Timeline(windowLength: model.windowLength, labels: model.labels)
+    kept = keepsWindows ? WindowEvidence(hop: model.hop, classes: model.labels.count) : nil
+  }
+
+  /// Adds the next windows.
+  mutating func add(_ answer: ShardAnswer) {
+    for window in answer.windows {
+      let start = window.number * model.hop
+      switch window.result {
+      case .answer(let logits, let probabilities):
+        if notFinite == nil, !logits.allSatisfy(\.isFinite) { notFinite = start }
+        sum.add(probabilities)
+        timeline.add(start: start, says: probabilities.firstMaximum)
+        kept?.append(number: window.number, logits: logits)
+      case .defect(let defect):
+        invalid += 1
+        if firstDefect == nil { firstDefect = defect }
+        timeline.add(start: start, says: nil)
+      case nil: continue
+      }
+    }
+  }
+
+  /// The verdict, where there is one.
+  ///
+  /// - Parameter frames: how many there were, at the model's rate.
+  func summary(
+    of recording: Recording, frames: Int, sampleRate: Double?, resampledFrom: Double?
+  ) throws(DiagnosisError) -> DiagnosisSummary {
+    guard sum.count > 0 else {
+      if let firstDefect {
+        throw .invalidInput(recording: recording.identity, defect: firstDefect)
+      }
+      throw .tooShort(recording: recording.identity, frames: frames, window: model.windowLength)
+    }
+    let probabilities = sum.probabilities
+    let best = probabilities.firstMaximum
+    var timeline = timeline
+    return DiagnosisSummary(
+      label: model.labels[best], confidence: probabilities[best], probabilities: probabilities,
+      votes: sum.votes, windowCount: sum.count, invalidWindowCount: invalid,
+      spans: timeline.finish(), sampleRate: sampleRate, resampledFrom: resampledFrom,
+      windows: kept)
+  }
+}
