@@ -4,7 +4,7 @@ import FaultDX
 struct ClassifiedRecording {
   var file: String
   var name: String
-  var result: Result<Diagnosis, any Error>
+  var result: Result<DiagnosisSummary, any Error>
 
   var isFailure: Bool {
     if case .failure = result { true } else { false }

@@ -41,31 +41,39 @@ struct Classify: ParsableCommand {
     }
   }
 
+  @Option(
+    help: ArgumentHelp(
+      "From how many bytes on a sound file is read in blocks.", visibility: .hidden))
+  var streamFrom = 1 << 24
+
   /// Samples that are read before they are diagnosed together: enough for all cores, little in memory.
   private static let samplesTogether = 1 << 22
 
   func run() throws {
     let file = try model.load()
     let diagnoser = Diagnoser(model: file.model)
-    let writer = DiagnosisWriter(format: format, file: file, includesWindows: windows)
+    let writer = DiagnosisWriter(format: format, file: file)
     var rates = RateReport(model: file.model)
     var warnings = ReadingReport()
     var pending: [Recording] = []
-    try writer.begin()
 
     func diagnosePending() throws {
       let results = diagnoser.diagnose(all: pending, parallelism: common.parallelism)
       for (recording, result) in zip(pending, results) {
         try writer.write(
           ClassifiedRecording(
-            file: recording.file, name: recording.name, result: result.mapError { $0 }))
+            file: recording.file, name: recording.name,
+            result: result.map {
+              DiagnosisSummary($0, of: file.model, keepingWindows: windows)
+            }.mapError { $0 }))
       }
       pending = []
     }
 
     try RecordingReader.readEach(
       inputs: inputs,
-      options: input.readingOptions(namesAreLabels: false, modelRate: file.model.sampleRate)
+      options: input.readingOptions(namesAreLabels: false, modelRate: file.model.sampleRate),
+      streamingFrom: streamFrom
     ) { reading in
       warnings.report(reading, common)
       rates.say(of: reading.recordings, common)
@@ -79,6 +87,24 @@ struct Classify: ParsableCommand {
         try writer.write(
           ClassifiedRecording(file: failure.file, name: "", result: .failure(failure.error)))
       }
+    } stream: { stream in
+      try diagnosePending()
+      warnings.report(stream.takeNotes(), common)
+      rates.say(of: [stream.recording], common)
+      let result: Result<DiagnosisSummary, any Error>
+      do {
+        result = .success(
+          try diagnoser.diagnose(
+            streaming: stream.recording, keepsWindows: windows, parallelism: common.parallelism,
+            read: stream.read))
+      } catch let error as DiagnosisError {
+        result = .failure(error)
+      }
+      // What only the end of the file told.
+      warnings.report(stream.takeNotes(), common)
+      try writer.write(
+        ClassifiedRecording(
+          file: stream.recording.file, name: stream.recording.name, result: result))
     }
     try diagnosePending()
     try writer.end()

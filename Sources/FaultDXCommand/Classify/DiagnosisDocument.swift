@@ -7,73 +7,62 @@ struct DiagnosisDocument {
 
   let model: Model
   let modelFile: ModelFile
-  /// Whether every window is written too.
-  let includesWindows: Bool
 
-  /// `{"file": …, "sha256": …}`.
-  var modelJSON: JSON { ["file": .string(modelFile.path), "sha256": .string(modelFile.sha256)] }
+  /// Writes what stands before the recordings, or before the members of one that stands on its own.
+  func writeHead(to writer: inout JSONWriter) throws {
+    try writer.member("schema", .string(Self.schema))
+    try writer.member(
+      "model", ["file": .string(modelFile.path), "sha256": .string(modelFile.sha256)])
+  }
 
-  /// The object of one recording.
+  /// Writes the members of one recording.
   ///
-  /// `start` and `end` of a span are in seconds, or in samples where `sampleRate` is null.
-  func json(_ outcome: ClassifiedRecording) -> JSON {
+  /// `start` and `end` of a span are in seconds, or in samples where `sampleRate` is null. Spans and windows
+  /// are written one by one: a long recording has millions, and as values they would be all its memory.
+  func writeMembers(of outcome: ClassifiedRecording, to writer: inout JSONWriter) throws {
+    try writer.member("file", .string(outcome.file))
+    if !outcome.name.isEmpty { try writer.member("recording", .string(outcome.name)) }
     switch outcome.result {
     case .failure(let error):
-      var members: JSONObject = ["file": .string(outcome.file)]
-      if !outcome.name.isEmpty { members["recording"] = .string(outcome.name) }
-      members["error"] = .string(String(describing: error))
-      return .object(members)
+      try writer.member("error", .string(String(describing: error)))
     case .success(let diagnosis):
-      var members: JSONObject = ["file": .string(outcome.file)]
-      if !outcome.name.isEmpty { members["recording"] = .string(outcome.name) }
-      members["label"] = .string(diagnosis.label)
-      members["confidence"] = .number(diagnosis.confidence)
-      members["probabilities"] = byLabel(diagnosis.probabilities.map { .number($0) })
-      members["windows"] = .integer(diagnosis.windows.count)
-      members["votes"] = byLabel(diagnosis.votes.map { .integer($0) })
-      members["sampleRate"] = diagnosis.sampleRate.map { .number($0) } ?? .null
-      if let original = diagnosis.resampledFrom { members["resampledFrom"] = .number(original) }
-      if !diagnosis.invalidWindows.isEmpty {
-        members["invalidWindows"] = .integer(diagnosis.invalidWindows.count)
+      try writer.member("label", .string(diagnosis.label))
+      try writer.member("confidence", .number(diagnosis.confidence))
+      try writer.member("probabilities", byLabel(diagnosis.probabilities.map { .number($0) }))
+      try writer.member("windows", .integer(diagnosis.windowCount))
+      try writer.member("votes", byLabel(diagnosis.votes.map { .integer($0) }))
+      try writer.member("sampleRate", diagnosis.sampleRate.map { .number($0) } ?? .null)
+      if let original = diagnosis.resampledFrom {
+        try writer.member("resampledFrom", .number(original))
       }
-      members["spans"] = .array(
-        diagnosis.spans(windowLength: model.windowLength, labels: model.labels).map { span in
-          [
-            "start": position(span.frames.lowerBound, diagnosis),
-            "end": position(span.frames.upperBound, diagnosis),
-            "label": span.label.map { .string($0) } ?? .null,
-          ]
-        })
-      if includesWindows { members["windowResults"] = windowResults(diagnosis) }
-      return .object(members)
+      if diagnosis.invalidWindowCount > 0 {
+        try writer.member("invalidWindows", .integer(diagnosis.invalidWindowCount))
+      }
+      try writer.beginArray("spans")
+      for span in diagnosis.spans {
+        try writer.element([
+          "start": position(span.frames.lowerBound, diagnosis),
+          "end": position(span.frames.upperBound, diagnosis),
+          "label": span.label.map { .string($0) } ?? .null,
+        ])
+      }
+      try writer.end()
+      if let windows = diagnosis.windows { try write(windows, of: diagnosis, to: &writer) }
     }
   }
 
-  private func windowResults(_ diagnosis: Diagnosis) -> JSON {
-    .array(
-      diagnosis.windows.map { window in
-        [
-          "start": position(window.start, diagnosis),
-          "label": .string(model.labels[window.predicted]),
-          "logits": byLabel(window.logits.map { .number(Double($0)) }),
-        ]
-      })
-  }
-
-  /// All recordings as one document.
-  func document(_ outcomes: [ClassifiedRecording]) -> String {
-    let document: JSON = [
-      "schema": .string(Self.schema), "model": modelJSON,
-      "recordings": .array(outcomes.map(json)),
-    ]
-    return document.serialized(pretty: true) + "\n"
-  }
-
-  /// One recording as one line that stands on its own.
-  func line(_ outcome: ClassifiedRecording) -> String {
-    var line: JSONObject = ["schema": .string(Self.schema), "model": modelJSON]
-    for member in json(outcome).objectValue ?? [:] { line[member.key] = member.value }
-    return JSON.object(line).serialized() + "\n"
+  private func write(
+    _ windows: WindowEvidence, of diagnosis: DiagnosisSummary, to writer: inout JSONWriter
+  ) throws {
+    try writer.beginArray("windowResults")
+    for window in windows {
+      try writer.element([
+        "start": position(window.start, diagnosis),
+        "label": .string(model.labels[window.predicted]),
+        "logits": byLabel(window.logits.map { .number(Double($0)) }),
+      ])
+    }
+    try writer.end()
   }
 
   private func byLabel(_ values: [JSON]) -> JSON {
@@ -82,7 +71,7 @@ struct DiagnosisDocument {
     return .object(object)
   }
 
-  private func position(_ frame: Int, _ diagnosis: Diagnosis) -> JSON {
+  private func position(_ frame: Int, _ diagnosis: DiagnosisSummary) -> JSON {
     diagnosis.sampleRate.map { .number(Double(frame) / $0) } ?? .integer(frame)
   }
 }

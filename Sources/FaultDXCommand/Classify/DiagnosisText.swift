@@ -6,31 +6,35 @@ struct DiagnosisText {
   let model: Model
 
   /// One line for the verdict; where it changes over time, one more for every stretch.
-  func text(_ outcome: ClassifiedRecording) -> String? {
-    guard case .success(let diagnosis) = outcome.result else { return nil }
-    let windows = diagnosis.windows.count
+  func write(
+    _ diagnosis: DiagnosisSummary, of identity: String, _ output: (String) throws -> Void
+  ) rethrows {
+    let windows = diagnosis.windowCount
     let votes = diagnosis.votes[model.labels.firstIndex(of: diagnosis.label) ?? 0]
     var facts = ["\(votes) of \(windows) \(windows == 1 ? "window" : "windows")"]
-    if !diagnosis.invalidWindows.isEmpty {
-      facts.append("\(diagnosis.invalidWindows.count) more invalid")
+    if diagnosis.invalidWindowCount > 0 {
+      facts.append("\(diagnosis.invalidWindowCount) more invalid")
     }
     if let rate = diagnosis.sampleRate { facts.append("\(Format.short(rate)) Hz") }
     if let original = diagnosis.resampledFrom {
       facts.append("resampled from \(Format.short(original)) Hz")
     }
     var text =
-      "\(outcome.identity): \(diagnosis.label)  \(Format.percent(diagnosis.confidence))"
+      "\(identity): \(diagnosis.label)  \(Format.percent(diagnosis.confidence))"
       + "  (\(facts.joined(separator: ", ")))\n"
-    let spans = diagnosis.spans(windowLength: model.windowLength, labels: model.labels)
-    if spans.count > 1 {
-      for span in spans {
+    if diagnosis.spans.count > 1 {
+      for span in diagnosis.spans {
         text += "  \(time(span.frames, diagnosis))  \(span.label ?? "invalid input")\n"
+        if text.utf8.count > 1 << 16 {
+          try output(text)
+          text = ""
+        }
       }
     }
-    return text
+    try output(text)
   }
 
-  private func time(_ frames: Range<Int>, _ diagnosis: Diagnosis) -> String {
+  private func time(_ frames: Range<Int>, _ diagnosis: DiagnosisSummary) -> String {
     guard let rate = diagnosis.sampleRate else {
       return "samples \(frames.lowerBound) to \(frames.upperBound)"
     }
@@ -59,7 +63,7 @@ struct DiagnosisCSV {
     switch outcome.result {
     case .success(let diagnosis):
       fields += [
-        diagnosis.label, "\(diagnosis.confidence)", "\(diagnosis.windows.count)",
+        diagnosis.label, "\(diagnosis.confidence)", "\(diagnosis.windowCount)",
         diagnosis.sampleRate.map { "\($0)" } ?? "", "",
       ]
       fields += diagnosis.probabilities.map { "\($0)" }

@@ -10,8 +10,11 @@
 enum Console {
   /// Writes data to standard output; a closed pipe ends the process as it ends any filter (SIGPIPE), a
   /// full disk is an error.
-  static func output(_ text: String) throws {
-    var bytes = Array(text.utf8)[...]
+  static func output(_ text: String) throws { try output(Array(text.utf8)) }
+
+  /// Writes data to standard output.
+  static func output(_ data: [UInt8]) throws {
+    var bytes = data[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
       if written >= 0 {

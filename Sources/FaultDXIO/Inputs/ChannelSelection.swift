@@ -7,12 +7,9 @@ package struct ChannelSelection {
   package init(_ wanted: [String]) { self.wanted = wanted }
 
   package func apply(to reading: inout Reading, file: String) throws(ReadingError) {
-    guard !wanted.isEmpty else { return }
     for index in reading.recordings.indices {
       let names = reading.recordings[index].channelNames
-      var chosen: [Int] = []
-      for name in wanted { chosen.append(try find(name, in: names, file: file)) }
-      if chosen == Array(names.indices) { continue }
+      guard let chosen = try indices(in: names, file: file) else { continue }
       let old = reading.recordings[index].samples
       let frames = reading.recordings[index].frames
       reading.recordings[index].samples = [Float](
@@ -27,6 +24,14 @@ package struct ChannelSelection {
       }
       reading.recordings[index].channelNames = chosen.map { names[$0] }
     }
+  }
+
+  /// The positions of the wanted channels; `nil` where they are all there are, in order.
+  func indices(in names: [String], file: String) throws(ReadingError) -> [Int]? {
+    if wanted.isEmpty { return nil }
+    var chosen: [Int] = []
+    for name in wanted { chosen.append(try find(name, in: names, file: file)) }
+    return chosen == Array(names.indices) ? nil : chosen
   }
 
   private func find(

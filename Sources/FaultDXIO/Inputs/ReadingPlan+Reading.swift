@@ -58,7 +58,31 @@ extension ReadingPlan {
   /// One file, with the recordings that fulfil the conditions.
   func readAlone(_ entry: Entry) throws(ReadingError) -> Reading {
     var reading = try read(entry)
-    for recording in reading.recordings {
+    try check(&reading.recordings, of: entry)
+    return reading
+  }
+
+  /// A sound file of at least so many bytes, to be read in blocks; `nil` for any other.
+  ///
+  /// It is not wanted where it does not fulfil the conditions.
+  func stream(
+    _ entry: Entry, from bytes: Int
+  ) throws(ReadingError) -> (stream: RecordingStream, isWanted: Bool)? {
+    guard entry.bytes == nil, let size = try FileSystem.regularSize(entry.path), size >= bytes,
+      FileFormat(try ByteSource(path: entry.path).header(FileFormat.headerLength)).isAudio
+    else { return nil }
+    let options = options(for: entry)
+    let stream = try AudioReader.stream(path: entry.path, size: size, options: options)
+    try stream.select(ChannelSelection(options.channels))
+    entry.describe(&stream.recording)
+    var recordings = [stream.recording]
+    try check(&recordings, of: entry)
+    return (stream, !recordings.isEmpty)
+  }
+
+  /// Leaves the recordings that fulfil the conditions, where a manifest has not chosen them.
+  private func check(_ recordings: inout [Recording], of entry: Entry) throws(ReadingError) {
+    for recording in recordings {
       guard let rate = recording.sampleRate, !ReadingOptions.plausibleRates.contains(rate) else {
         continue
       }
@@ -66,11 +90,11 @@ extension ReadingPlan {
         file: entry.path,
         message: "expected a sampling rate from 1e-6 to 1e12 Hz, found \(rate.plain) Hz")
     }
-    if entry.row == nil { try filter(&reading.recordings) }
-    return reading
+    if entry.row == nil { try filter(&recordings) }
   }
 
-  private func read(_ entry: Entry) throws(ReadingError) -> Reading {
+  /// The options with what a manifest's row says.
+  private func options(for entry: Entry) -> ReadingOptions {
     var options = self.options
     if let row = entry.row {
       if let rate = row.rate {
@@ -82,21 +106,18 @@ extension ReadingPlan {
       // The manifest's label column is not the file's.
       options.labelColumn = nil
     }
+    return options
+  }
+
+  private func read(_ entry: Entry) throws(ReadingError) -> Reading {
+    let options = options(for: entry)
     var reading =
       if let bytes = entry.bytes {
         try RecordingReader.readBytes(bytes, name: entry.path, options: options)
       } else {
         try RecordingReader.readFile(entry.path, options: options)
       }
-    for index in reading.recordings.indices {
-      let own = reading.recordings[index].label
-      if entry.labelWins {
-        reading.recordings[index].label = entry.label ?? own
-      } else {
-        reading.recordings[index].label = own ?? entry.label
-      }
-      if let row = entry.row { row.describe(&reading.recordings[index]) }
-    }
+    for index in reading.recordings.indices { entry.describe(&reading.recordings[index]) }
     return reading
   }
 
@@ -155,6 +176,14 @@ extension ReadingPlan {
       kept.append(recording)
     }
     recordings = kept
+  }
+}
+
+extension ReadingPlan.Entry {
+  /// Tells a recording of the file what is known about it from elsewhere.
+  fileprivate func describe(_ recording: inout Recording) {
+    recording.label = labelWins ? label ?? recording.label : recording.label ?? label
+    row?.describe(&recording)
   }
 }
 

@@ -29,6 +29,21 @@ public enum RecordingReader {
   public static func readEach(
     inputs: [String], options: ReadingOptions = ReadingOptions(), _ body: (Reading) throws -> Void
   ) throws {
+    try readEach(inputs: inputs, options: options, streamingFrom: .max, body) { _ in }
+  }
+
+  /// Reads what the inputs name file by file as `readEach(inputs:options:_:)`, but hands out long sound files
+  /// as streams, so that no more than a block of them is in memory.
+  ///
+  /// - Parameters:
+  ///   - bytes: From what size on a sound file is a stream.
+  ///   - stream: Receives a long sound file to be read; that it cannot be read in the end, if `stream` throws
+  ///     so, is a failure as of any other file.
+  /// - Throws: As `read(inputs:options:)`, and whatever the closures throw.
+  public static func readEach(
+    inputs: [String], options: ReadingOptions = ReadingOptions(), streamingFrom bytes: Int,
+    _ body: (Reading) throws -> Void, stream: (RecordingStream) throws -> Void
+  ) throws {
     let (plan, failures) = try plan(inputs, options)
     var beginning = Reading()
     beginning.notes = plan.notes
@@ -36,9 +51,13 @@ public enum RecordingReader {
     try body(beginning)
     for entry in plan.entries {
       var reading = Reading()
-      do throws(ReadingError) {
+      do {
+        if let (long, isWanted) = try plan.stream(entry, from: bytes) {
+          if isWanted { try stream(long) }
+          continue
+        }
         reading = try plan.readAlone(entry)
-      } catch {
+      } catch let error as ReadingError {
         if plan.entries.count == 1, failures.isEmpty { throw error }
         reading.failures = [Reading.Failure(file: entry.path, error: error)]
       }

@@ -22,7 +22,7 @@ extension JSON: CustomStringConvertible {
     }
   }
 
-  private func write(into text: inout [UInt8], indentation: Int?) {
+  func write(into text: inout [UInt8], indentation: Int?) {
     switch self {
     case .null: text.append(contentsOf: "null".utf8)
     case .bool(let value): text.append(contentsOf: (value ? "true" : "false").utf8)
@@ -57,13 +57,13 @@ extension JSON: CustomStringConvertible {
     }
   }
 
-  private static func breakLine(_ indentation: Int?, into text: inout [UInt8]) {
+  static func breakLine(_ indentation: Int?, into text: inout [UInt8]) {
     guard let indentation else { return }
     text.append(0x0A)
     text.append(contentsOf: repeatElement(0x20, count: indentation))
   }
 
-  private static func write(_ string: String, into text: inout [UInt8]) {
+  static func write(_ string: String, into text: inout [UInt8]) {
     text.append(UInt8(ascii: "\""))
     for byte in string.utf8 {
       switch byte {
