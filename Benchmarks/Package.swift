@@ -33,8 +33,15 @@ let package = Package(
       ],
       packageAccess: false, swiftSettings: insider),
     .executableTarget(
+      name: "loading",
+      dependencies: ["BenchmarkSupport", .product(name: "FaultDXIO", package: "faultdx")],
+      packageAccess: false, swiftSettings: insider),
+    .executableTarget(
       name: "peer",
-      dependencies: [library, .product(name: "FaultDXTraining", package: "faultdx")],
+      dependencies: [
+        library, "BenchmarkSupport", .product(name: "FaultDXTraining", package: "faultdx"),
+        .product(name: "FaultDXIO", package: "faultdx"),
+      ],
       packageAccess: false, swiftSettings: insider),
   ]
 )

@@ -7,6 +7,7 @@
 package struct DecimalScanner {
   let exact = PowersOfFive.shared.exact
   let leading = PowersOfFive.shared.leading
+  let whole = PowersOfFive.shared.whole
 
   /// A scanner; all of them share one table.
   package init() {}
@@ -23,61 +24,78 @@ package struct DecimalScanner {
   func scan(
     _ cursor: inout UnsafePointer<UInt8>, mark: UInt8, into value: inout Double
   ) -> Bool {
-    let start = cursor
-    var p = start
-    var negative = false
-    if p.pointee == UInt8(ascii: "-") {
-      negative = true
-      p += 1
-    } else if p.pointee == UInt8(ascii: "+") {
-      p += 1
-    }
+    var p = cursor
+    // Signs of a signal are as random as can be: a branch would be mispredicted every other time.
+    let isNegative: UInt64 = p.pointee == UInt8(ascii: "-") ? 1 : 0
+    p += Int(isNegative)
+    if p.pointee == UInt8(ascii: "+"), isNegative == 0 { p += 1 }
     var mantissa: UInt64 = 0
     let digitsStart = p
-    var digit = p.pointee &- 48
-    while digit < 10 {
-      mantissa = mantissa &* 10 &+ UInt64(digit)
+    if p[1] == mark, p.pointee &- 48 < 10 {
+      mantissa = UInt64(p.pointee &- 48)
       p += 1
-      digit = p.pointee &- 48
+    } else {
+      scanDigits(&p, into: &mantissa)
     }
     var digits = p - digitsStart
     var exponent = 0
     if p.pointee == mark {
       p += 1
       let fraction = p
-      var eight = Self.load(p)
-      while Self.isEightDigits(eight) {
-        mantissa = mantissa &* 100_000_000 &+ Self.valueOfEightDigits(eight)
-        p += 8
-        eight = Self.load(p)
-      }
-      digit = p.pointee &- 48
-      while digit < 10 {
-        mantissa = mantissa &* 10 &+ UInt64(digit)
-        p += 1
-        digit = p.pointee &- 48
-      }
+      scanDigits(&p, into: &mantissa)
       exponent = fraction - p
       digits -= exponent
     }
     if digits == 0 { return false }
-    if p.pointee | 0x20 == UInt8(ascii: "e") {
-      guard let written = Self.scanExponent(&p) else { return false }
-      exponent &+= written
+    let magnitude: Double
+    if p.pointee | 0x20 == UInt8(ascii: "e") || digits > 19 {
+      guard
+        let end = finish(
+          digitsStart, digits: digits, end: p, mantissa: mantissa, exponent: exponent, mark: mark,
+          into: &value)
+      else { return false }
+      if isNegative == 1 { value.negate() }
+      cursor = end
+      return true
     }
-    if digits > 19, Self.significantDigits(digitsStart, count: digits, mark: mark) > 19 {
-      value = roundMany(digitsStart, end: p, mark: mark, negative: negative)
-    } else if mantissa <= 1 << 53, exponent >= -22, exponent <= 22 {
-      let whole = Double(mantissa)
-      let magnitude = exponent < 0 ? whole / exact[-exponent] : whole * exact[exponent]
-      value = negative ? -magnitude : magnitude
-    } else if let magnitude = Self.product(mantissa, exponent, leading) {
-      value = negative ? -magnitude : magnitude
+    if mantissa <= 1 << 53, exponent >= -22 {
+      magnitude = Double(Int64(bitPattern: mantissa)) / exact[-exponent]
     } else {
-      value = Self.exactly(mantissa: String(mantissa), exponent: exponent, negative: negative)
+      magnitude = rounded(mantissa, exponent)
     }
+    value = Double(bitPattern: magnitude.bitPattern | isNegative << 63)
     cursor = p
     return true
+  }
+
+  /// What few numbers need: an exponent, or more digits than 64 bits hold; returns where the number ends.
+  @inline(never)
+  private func finish(
+    _ start: UnsafePointer<UInt8>, digits: Int, end: UnsafePointer<UInt8>, mantissa: UInt64,
+    exponent: Int, mark: UInt8, into value: inout Double
+  ) -> UnsafePointer<UInt8>? {
+    var p = end
+    var exponent = exponent
+    if p.pointee | 0x20 == UInt8(ascii: "e") {
+      guard let written = Self.scanExponent(&p) else { return nil }
+      exponent &+= written
+    }
+    if digits > 19, Self.significantDigits(start, count: digits, mark: mark) > 19 {
+      value = roundMany(start, end: p, mark: mark, negative: false)
+    } else if mantissa <= 1 << 53, exponent >= -22, exponent <= 22 {
+      let whole = Double(mantissa)
+      value = exponent < 0 ? whole / exact[-exponent] : whole * exact[exponent]
+    } else {
+      value = rounded(mantissa, exponent)
+    }
+    return p
+  }
+
+  /// `mantissa · 10^exponent`, correctly rounded.
+  @inline(never)
+  private func rounded(_ mantissa: UInt64, _ exponent: Int) -> Double {
+    Self.product(mantissa, exponent, leading)
+      ?? Self.exactly(mantissa: String(mantissa), exponent: exponent, negative: false)
   }
 
   /// The number that the bytes are, from first to last, or `nil`.
@@ -97,23 +115,38 @@ package struct DecimalScanner {
   }
 
   @inline(__always)
-  private static func load(_ p: UnsafePointer<UInt8>) -> UInt64 {
+  static func load(_ p: UnsafePointer<UInt8>) -> UInt64 {
     UInt64(littleEndian: UnsafeRawPointer(p).loadUnaligned(as: UInt64.self))
   }
 
+  /// Appends the digits at the cursor to a number and moves past them, eight bytes at a time.
   @inline(__always)
-  private static func isEightDigits(_ bytes: UInt64) -> Bool {
-    // A digit is 0x30 … 0x39: the high nibble is 3, and stays 3 when 6 is added.
-    (bytes & 0xF0F0_F0F0_F0F0_F0F0)
-      | (((bytes &+ 0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4)
-      == 0x3333_3333_3333_3333
+  func scanDigits(_ p: inout UnsafePointer<UInt8>, into number: inout UInt64) {
+    while true {
+      let digits = Self.load(p) ^ 0x3030_3030_3030_3030
+      // Adding 0x76 carries into the highest bit of a byte that is above 9. Carries into the next byte do
+      // not matter: only the first that is no digit counts.
+      let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
+      if others == 0 {
+        number = number &* 100_000_000 &+ Self.valueOfEightDigits(digits)
+        p += 8
+        continue
+      }
+      let bits = others.trailingZeroBitCount & ~7
+      if bits > 0 {
+        // Moved up, they are the last of eight, with zeros before them.
+        number =
+          number &* whole[bits >> 3] &+ Self.valueOfEightDigits(digits &<< UInt64(64 - bits))
+        p += bits >> 3
+      }
+      return
+    }
   }
 
   @inline(__always)
-  private static func valueOfEightDigits(_ bytes: UInt64) -> UInt64 {
+  private static func valueOfEightDigits(_ digits: UInt64) -> UInt64 {
     // Pairs, then fours, then all eight, each step one multiplication in parallel lanes.
-    var value = bytes & 0x0F0F_0F0F_0F0F_0F0F
-    value = (value &* 10 &+ (value >> 8)) & 0x00FF_00FF_00FF_00FF
+    var value = (digits &* 10 &+ (digits >> 8)) & 0x00FF_00FF_00FF_00FF
     value = (value &* 100 &+ (value >> 16)) & 0x0000_FFFF_0000_FFFF
     return (value &* 10_000 &+ (value >> 32)) & 0xFFFF_FFFF
   }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Numbers appended one by one in the hot loop of a parser: a pointer and a count, no checks per number.
 final class GrowingStore<Element: BitwiseCopyable> {
   private(set) var base: UnsafeMutablePointer<Element>
@@ -6,19 +14,26 @@ final class GrowingStore<Element: BitwiseCopyable> {
 
   init(capacity: Int = 4_096) {
     self.capacity = capacity
-    base = .allocate(capacity: capacity)
+    base = Self.resized(nil, to: capacity)
   }
 
-  deinit { base.deallocate() }
+  deinit { free(base) }
+
+  /// The system moves pages of large blocks instead of copying what is in them.
+  private static func resized(
+    _ base: UnsafeMutablePointer<Element>?, to capacity: Int
+  ) -> UnsafeMutablePointer<Element> {
+    guard let memory = realloc(base, max(1, capacity * MemoryLayout<Element>.stride)) else {
+      fatalError("out of memory for \(capacity) numbers")
+    }
+    return memory.assumingMemoryBound(to: Element.self)
+  }
 
   /// Makes room for so many more.
   func reserve(_ more: Int) {
     guard count + more > capacity else { return }
     let larger = max(2 * capacity, count + more)
-    let grown = UnsafeMutablePointer<Element>.allocate(capacity: larger)
-    grown.update(from: base, count: count)
-    base.deallocate()
-    base = grown
+    base = Self.resized(base, to: larger)
     capacity = larger
   }
 

@@ -1,6 +1,6 @@
 /// The powers of ten that number parsing multiplies with.
 ///
-/// `exact` holds 10^0 … 10^22, which a `Double` represents exactly. `leading` holds, for each exponent
+/// `exact` holds 10^0 … 10^22, which a `Double` represents exactly, `whole` 10^0 … 10^8. `leading` holds, for each exponent
 /// -342 … 308, the leading 128 bits of 5^q as two words, high word first, truncated for q ≥ 0 and as the
 /// rounded-up reciprocal for -27 ≤ q < 0 (truncated below), as Lemire's proof wants them
 /// (D. Lemire, "Number Parsing at a Gigabyte per Second", 2021, section 5). The table is computed once
@@ -13,6 +13,7 @@ package struct PowersOfFive: @unchecked Sendable {
   // Immutable after `init`, never freed: safe to share, and free of the array's bounds checks.
   let exact: UnsafePointer<Double>
   package let leading: UnsafePointer<UInt64>
+  let whole: UnsafePointer<UInt64>
 
   private init() {
     let exact = UnsafeMutablePointer<Double>.allocate(capacity: 23)
@@ -21,6 +22,9 @@ package struct PowersOfFive: @unchecked Sendable {
       exact[index] = power
       power *= 10
     }
+    let whole = UnsafeMutablePointer<UInt64>.allocate(capacity: 9)
+    whole[0] = 1
+    for index in 1...8 { whole[index] = 10 * whole[index - 1] }
     let count = Self.largestExponent - Self.smallestExponent + 1
     let leading = UnsafeMutablePointer<UInt64>.allocate(capacity: 2 * count)
     func store(_ exponent: Int, _ bits: (high: UInt64, low: UInt64)) {
@@ -46,6 +50,7 @@ package struct PowersOfFive: @unchecked Sendable {
       }
       store(-exponent, bits)
     }
+    self.whole = UnsafePointer(whole)
     self.exact = UnsafePointer(exact)
     self.leading = UnsafePointer(leading)
   }

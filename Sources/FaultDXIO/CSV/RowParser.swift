@@ -16,9 +16,9 @@ final class RowParser {
 
   let buffer: TextBuffer
   let dialect: Dialect
-  private let roles: UnsafeMutablePointer<ColumnRole>
-  private let columnCount: Int
-  private let hasTime: Bool
+  let roles: UnsafeMutablePointer<ColumnRole>
+  let columnCount: Int
+  let hasTime: Bool
   let missing: ReadingOptions.MissingValues
   let maximumSamples: Int
   let samples = GrowingStore<Float>()
@@ -35,6 +35,7 @@ final class RowParser {
   /// Whether the next row sets the words instead of being compared with them.
   var adoptsWords = true
   let scanner = DecimalScanner()
+  let repeats: RepeatedWords
   private let signals: Int
 
   init(
@@ -48,6 +49,7 @@ final class RowParser {
     hasTime = columns.roles.contains(.time)
     missing = options.missing
     maximumSamples = options.maximumSamples
+    repeats = RepeatedWords(columns: columnCount)
     words = Array(repeating: [], count: columns.roles.count)
     line = outline.firstDataLine
     timeParser = TimeParser(unit: columns.timeUnit)
@@ -86,7 +88,6 @@ final class RowParser {
     var p = UnsafePointer(buffer.base + buffer.start)
     var line = self.line
     var adopts = adoptsWords
-    let clock = timeParser.linear
     try reserve()
     var out = samples.base + samples.count
     var full = samples.base + samples.capacity - signals
@@ -101,6 +102,15 @@ final class RowParser {
     }
 
     while rows < maximumRows {
+      if !adopts, !isSpaced {
+        var room = Room(samples: out, lastSamples: full, times: times, timesEnd: timesFull)
+        let parsed = parsePlainRows(&p, maximumRows: maximumRows - rows, room: &room)
+        out = room.samples
+        times = room.times
+        rows += parsed
+        line += parsed
+        if rows == maximumRows { break }
+      }
       let rowStart = p
       let rowLine = line
       if p == end {
@@ -132,30 +142,35 @@ final class RowParser {
       var isMissing = false
       var changed = false
       var column = 0
+      if adopts { repeats.removeAll(columns: columnCount) }
       fields: while true {
+        if lastColumn - column > 8, !isSpaced, roles[column] == .signal {
+          column = parsePlainSignals(&p, column: column, into: &next)
+        }
         while p.pointee == 32 || p.pointee == 9 && delimiter != 9 { p += 1 }
         let role = column <= lastColumn ? roles[column] : .ignored
         var isParsed = false
-        if role == .signal || role == .time && clock != nil {
+        if role == .signal {
           var value = 0.0
           var q = p
           if scanner.scan(&q, mark: mark, into: &value), value.magnitude <= limit {
             let after = q.pointee
             if after == delimiter || after == 10 || after == 13 {
-              if role == .signal {
-                next.pointee = Float(value)
-                next += 1
-                p = q
-                isParsed = true
-              } else if let clock, value.magnitude < TimeParser.largestLinear {
-                time = value * clock.unit - clock.origin
-                p = q
-                isParsed = true
-              }
+              next.pointee = Float(value)
+              next += 1
+              p = q
+              isParsed = true
             }
           }
+        } else if role == .time,
+          let found = timeParser.next(&p, delimiter: delimiter, mark: mark, scanner: scanner)
+        {
+          time = found
+          isParsed = true
         }
-        if role.isText, !adopts, let after = repeated(p, end: end, column: column) {
+        if role.isText, !adopts, let after = repeats.match(p, end: end, column: column),
+          after.pointee == delimiter || after.pointee == 10 || after.pointee == 13
+        {
           // The word of the row before, as in nearly every row.
           p = after
           isParsed = true
@@ -179,10 +194,13 @@ final class RowParser {
             guard let found = timeParser.time(field.text, mark: mark) else {
               throw expected("a time", field, line: rowLine, column: column)
             }
+            if field.isQuoted { timeParser.minute = nil }
             time = found
           case .label, .recording, .group, .speed, .load:
             if adopts {
               words[column] = Array(field.text)
+              repeats.adopt(
+                UnsafeBufferPointer(start: fieldStart, count: p - fieldStart), column: column)
             } else if !isNote(role), !field.text.elementsEqual(words[column]) {
               changed = true
             }
@@ -238,19 +256,6 @@ final class RowParser {
     }
     commit(p, line)
     return .rows
-  }
-
-  /// Behind the field at the cursor where it is, byte for byte, the word that was adopted.
-  @inline(__always)
-  private func repeated(
-    _ p: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, column: Int
-  ) -> UnsafePointer<UInt8>? {
-    words[column].withUnsafeBufferPointer { word in
-      guard p + word.count < end else { return nil }
-      for index in 0..<word.count where p[index] != word[index] { return nil }
-      let after = p[word.count]
-      return after == dialect.delimiter || after == 10 || after == 13 ? p + word.count : nil
-    }
   }
 
   /// Makes room for a row.

@@ -10,28 +10,26 @@ struct TimeParser {
 
   /// Seconds for one unit; `nil` until the first value tells.
   var unit: Double?
-  private var origin: Instant?
+  private(set) var origin: Instant?
   /// The finest digit that was written, in seconds: what rounding may have moved each value by.
-  private(set) var resolution = Double.infinity
-
-  /// How many times were read; the first ones show how finely they are written.
-  private var count = 0
+  var resolution = Double.infinity
 
   init(unit: Double?) { self.unit = unit }
 
-  /// Below this a double holds a time to a nanosecond, and needs not be split.
-  static let largestLinear = 1e6
+  /// What the time before looks like, so that the next need not be taken apart from its first byte.
+  var minute: StampedMinute?
+  /// The most decimals that a plain number had.
+  var places = -1
 
-  /// How a plain number becomes seconds since the first, once the first times were looked at closely;
-  /// `nil` where they are time stamps or too large.
-  var linear: (unit: Double, origin: Double)? {
-    guard count >= 64, let unit, let origin, abs(Double(origin.seconds)) < Self.largestLinear * unit
-    else { return nil }
-    return (unit, Double(origin.seconds) + origin.fraction)
+  /// Seconds since the first time, which is subtracted before whole seconds and fraction become one number.
+  @inline(__always)
+  static func seconds(_ seconds: Int64, _ fraction: Double, since origin: Instant) -> Double {
+    Double(seconds - origin.seconds) + (fraction - origin.fraction)
   }
 
   /// The seconds since the first value that was read, or `nil` where the field is not a time.
   mutating func time(_ field: some Collection<UInt8>, mark: UInt8) -> Double? {
+    minute = nil
     let bytes = Array(field)
     let instant: Instant
     if let number = Self.decimal(bytes, mark: mark) {
@@ -41,19 +39,19 @@ struct TimeParser {
       resolution = min(resolution, number.resolution * unit)
     } else if let stamp = Self.stamp(bytes) {
       instant = afterMidnight(stamp)
+      minute = StampedMinute(bytes, instant: instant, clock: stamp.hasDay ? nil : clock)
       resolution = min(resolution, stamp.resolution)
     } else {
       return nil
     }
     let origin = self.origin ?? instant
     self.origin = origin
-    count += 1
-    return Double(instant.seconds - origin.seconds) + (instant.fraction - origin.fraction)
+    return Self.seconds(instant.seconds, instant.fraction, since: origin)
   }
 
   /// Midnights passed since the first time of day, and the time of day before.
-  private var midnights: Int64 = 0
-  private var clock: Int64?
+  private(set) var midnights: Int64 = 0
+  var clock: Int64?
 
   /// A time of day that falls back by more than half a day belongs to the next.
   private mutating func afterMidnight(
