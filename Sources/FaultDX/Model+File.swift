@@ -31,6 +31,7 @@ extension Model {
         sampleRate: try metadata.optionalNumber("sample_rate_hz"),
         channelNames: try metadata.strings("channels"),
         normalization: try metadata.normalization("normalization"),
+        calibration: try metadata.calibration("calibration"),
         training: try metadata.json("training"),
         evaluation: try metadata.json("evaluation"))
     } catch let error as ModelError {
@@ -42,22 +43,22 @@ extension Model {
 
   /// The bytes of the model's file: the same for the same model.
   public func serialized() -> [UInt8] {
-    SafeTensors(
-      metadata: [
-        "format": "pt",
-        "faultdx.schema": Model.schema,
-        "faultdx.network": network.configuration.json.serialized(),
-        "faultdx.labels": JSON.array(labels.map { .string($0) }).serialized(),
-        "faultdx.window": JSON.integer(windowLength).serialized(),
-        "faultdx.hop": JSON.integer(hop).serialized(),
-        "faultdx.sample_rate_hz": (sampleRate.map { JSON.number($0) } ?? .null).serialized(),
-        "faultdx.channels": JSON.array(channelNames.map { .string($0) }).serialized(),
-        "faultdx.normalization": normalization.json.serialized(),
-        "faultdx.training": training.serialized(),
-        "faultdx.evaluation": evaluation.serialized(),
-      ],
-      entries: network.state
-    ).serialized()
+    var metadata: SafeTensors.Metadata = [
+      "format": "pt",
+      "faultdx.schema": Model.schema,
+      "faultdx.network": network.configuration.json.serialized(),
+      "faultdx.labels": JSON.array(labels.map { .string($0) }).serialized(),
+      "faultdx.window": JSON.integer(windowLength).serialized(),
+      "faultdx.hop": JSON.integer(hop).serialized(),
+      "faultdx.sample_rate_hz": (sampleRate.map { JSON.number($0) } ?? .null).serialized(),
+      "faultdx.channels": JSON.array(channelNames.map { .string($0) }).serialized(),
+      "faultdx.normalization": normalization.json.serialized(),
+      "faultdx.training": training.serialized(),
+      "faultdx.evaluation": evaluation.serialized(),
+    ]
+    // Only where there is one, so that files without are the same bytes that older versions wrote.
+    if let calibration { metadata["faultdx.calibration"] = calibration.json.serialized() }
+    return SafeTensors(metadata: metadata, entries: network.state).serialized()
   }
 
   /// Writes the model's file so that after a crash there is the old file or the new one, never half of one.

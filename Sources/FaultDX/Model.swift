@@ -21,6 +21,8 @@ public struct Model: Sendable {
   public let channelNames: [String]
   /// What is done to each window before the network sees it.
   public let normalization: Normalization
+  /// What was found of the model in each precision; `nil` where nobody looked.
+  public let calibration: Calibration?
   /// What the model was trained on and how, for people who read it later.
   public var training: JSON
   /// What the model was measured on and with which result.
@@ -34,8 +36,8 @@ public struct Model: Sendable {
   /// - Throws: `ModelError` where the parts contradict each other.
   public init(
     network: CBAMNetwork, labels: [String], windowLength: Int, hop: Int, sampleRate: Double?,
-    channelNames: [String], normalization: Normalization, training: JSON = .null,
-    evaluation: JSON = .null
+    channelNames: [String], normalization: Normalization, calibration: Calibration? = nil,
+    training: JSON = .null, evaluation: JSON = .null
   ) throws(ModelError) {
     self.network = network
     self.labels = labels
@@ -44,6 +46,7 @@ public struct Model: Sendable {
     self.sampleRate = sampleRate
     self.channelNames = channelNames
     self.normalization = normalization
+    self.calibration = calibration
     self.training = training
     self.evaluation = evaluation
     try validate()
@@ -78,6 +81,12 @@ public struct Model: Sendable {
       try expect(
         channels == channelNames.count,
         "a normalisation fitted to \(channels) channels for \(channelNames.count)")
+    }
+    if let calibration {
+      let count = ActivationRanges.count(in: configuration)
+      try expect(
+        calibration.ranges.maxima.count == count,
+        "\(calibration.ranges.maxima.count) activation ranges for a network that has \(count)")
     }
     try expect(
       Normalization(json: normalization.json) != nil,

@@ -1,3 +1,4 @@
+import FaultDXNN
 import FaultDXSignal
 import FaultDXStorage
 
@@ -63,6 +64,16 @@ struct ModelMetadata {
       throw mismatch(key, value, "a normalisation")
     }
     return normalization
+  }
+
+  /// `nil` where the key is missing: files of older versions have none.
+  func calibration(_ key: String) throws(ModelError) -> Calibration? {
+    if values["faultdx.\(key)"] == nil { return nil }
+    let value = try json(key)
+    guard let calibration = Calibration(json: value) else {
+      throw mismatch(key, value, "a calibration")
+    }
+    return calibration
   }
 
   private func mismatch(_ key: String, _ found: JSON, _ expected: String) -> ModelError {

@@ -19,6 +19,16 @@ struct ModelContradictionTests {
     var testDescription: String { "\(key) = \(value ?? "missing")" }
   }
 
+  private static func calibration(
+    ranges: String = "[1]", windows: String = "10",
+    correct: String = "{\"float32\":10,\"bf16\":9,\"int8\":9}", _ says: String
+  ) -> Change {
+    Change(
+      "calibration",
+      "{\"trainingWindows\":4,\"ranges\":\(ranges),\"validationWindows\":\(windows),"
+        + "\"correct\":\(correct)}", says)
+  }
+
   private func parse(_ change: Change) throws -> Model {
     var container = try SafeTensors(parsing: TinyModel.make().serialized(), file: "m")
     container.metadata["faultdx." + change.key] = change.value
@@ -84,6 +94,20 @@ struct ModelContradictionTests {
     Change("training", nil, "faultdx.training"),
     Change("training", "nonsense", "not JSON"),
     Change("evaluation", nil, "faultdx.evaluation"),
+    Change("calibration", "null", "a calibration"),
+    Change("calibration", "{", "not JSON"),
+    Change("calibration", "{}", "a calibration"),
+    calibration(ranges: "[1,1]", "2 activation ranges"),
+    calibration(ranges: "[]", "0 activation ranges"),
+    calibration(ranges: "[-1]", "a calibration"),
+    calibration(ranges: "[1e39]", "a calibration"),
+    calibration(ranges: "[\"1\"]", "a calibration"),
+    calibration(windows: "0", "a calibration"),
+    calibration(windows: "9", "a calibration"),
+    calibration(windows: "10.5", "a calibration"),
+    calibration(correct: "{\"float32\":9,\"bf16\":9}", "a calibration"),
+    calibration(correct: "{\"float32\":9,\"bf16\":9,\"int8\":-1}", "a calibration"),
+    calibration(correct: "{\"float32\":9,\"bf16\":9,\"int4\":9}", "a calibration"),
   ])
   func `metadata that contradict the network or themselves are refused`(change: Change) throws {
     let error = try #require(throws: ModelError.self) { try parse(change) }

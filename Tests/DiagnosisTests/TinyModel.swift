@@ -9,7 +9,7 @@ enum TinyModel {
 
   static func make(
     channels: Int = 1, sampleRate: Double? = 1000, normalization: Normalization = .standard,
-    hop: Int = hop
+    hop: Int = hop, calibration: Calibration? = nil
   ) throws -> Model {
     var generator = CounterGenerator(seed: 7)
     let network = try CBAMNetwork(
@@ -20,7 +20,22 @@ enum TinyModel {
     return try Model(
       network: network, labels: labels, windowLength: windowLength, hop: hop,
       sampleRate: sampleRate, channelNames: (0..<channels).map { "channel \($0 + 1)" },
-      normalization: normalization, training: ["epochs": 3], evaluation: ["accuracy": 0.5])
+      normalization: normalization, calibration: calibration, training: ["epochs": 3],
+      evaluation: ["accuracy": 0.5])
+  }
+
+  /// A calibration of its network: of 200 windows 32-bit floats got 190 right.
+  static func calibration(bfloat16: Int = 190, int8: Int = 189) throws -> Calibration {
+    let model = try make()
+    let noise = (0..<4).flatMap { Self.noise(frames: windowLength, seed: $0 + 1).samples }
+    guard
+      let ranges = ActivationRanges(
+        of: model.network, over: Tensor(shape: [4, windowLength, 1], elements: noise)),
+      let calibration = Calibration(
+        ranges: ranges, trainingWindows: 4, validationWindows: 200,
+        correct: [.float32: 190, .bfloat16: bfloat16, .int8: int8])
+    else { throw ModelError("a calibration that is none") }
+    return calibration
   }
 
   /// Noise that no window of which is defective.

@@ -11,9 +11,11 @@ struct Classify: ParsableCommand {
         faultdx classify signal.wav
         faultdx classify today/*.wav --model pump.safetensors --format csv
         arecord -f S16_LE -d 5 | faultdx classify - --format json
+        faultdx classify archive/ --precision int8
 
       A recording that cannot be read or diagnosed is reported with its reason, the others are still \
-      diagnosed, and the exit code is 65.
+      diagnosed, and the exit code is 65. Training measures what each precision costs; one that costs more than \
+      --accept-loss is refused.
       """)
 
   /// What the results look like.
@@ -32,6 +34,7 @@ struct Classify: ParsableCommand {
   var windows = false
 
   @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Precision") var precision: PrecisionOptions
   @OptionGroup(title: "Recordings") var input: InputOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
@@ -51,8 +54,8 @@ struct Classify: ParsableCommand {
 
   func run() throws {
     let file = try model.load()
-    let diagnoser = Diagnoser(model: file.model)
-    let writer = DiagnosisWriter(format: format, file: file)
+    let diagnoser = try precision.diagnoser(for: file, common)
+    let writer = DiagnosisWriter(format: format, file: file, precision: diagnoser.precision)
     var rates = RateReport(model: file.model)
     var warnings = ReadingReport()
     var pending: [Recording] = []

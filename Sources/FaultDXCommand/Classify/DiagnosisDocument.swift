@@ -7,12 +7,12 @@ struct DiagnosisDocument {
 
   let model: Model
   let modelFile: ModelFile
+  let precision: Precision
 
   /// Writes what stands before the recordings, or before the members of one that stands on its own.
   func writeHead(to writer: inout JSONWriter) throws {
     try writer.member("schema", .string(Self.schema))
-    try writer.member(
-      "model", ["file": .string(modelFile.path), "sha256": .string(modelFile.sha256)])
+    try writer.member("model", modelFile.json(precision))
   }
 
   /// Writes the members of one recording.

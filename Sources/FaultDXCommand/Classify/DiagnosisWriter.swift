@@ -1,3 +1,4 @@
+import FaultDX
 import FaultDXStorage
 
 /// Writes diagnoses as they come.
@@ -12,10 +13,10 @@ final class DiagnosisWriter {
   /// Recordings of those that have no diagnosis.
   private(set) var failures = 0
 
-  init(format: Classify.Format, file: ModelFile) {
+  init(format: Classify.Format, file: ModelFile, precision: Precision) {
     self.format = format
     self.file = file
-    document = DiagnosisDocument(model: file.model, modelFile: file)
+    document = DiagnosisDocument(model: file.model, modelFile: file, precision: precision)
     json = JSONWriter(pretty: format == .json, output: Console.output)
   }
 

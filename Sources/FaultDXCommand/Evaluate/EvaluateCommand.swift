@@ -23,6 +23,7 @@ struct Evaluate: ParsableCommand {
   var format: OutputFormat = .text
 
   @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Precision") var precision: PrecisionOptions
   @OptionGroup(title: "Recordings") var input: InputOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
@@ -37,7 +38,7 @@ struct Evaluate: ParsableCommand {
     }
     // A number over fewer recordings than were asked for would be another number.
     if let failure = reading.failures.first { throw failure.error }
-    let diagnoser = Diagnoser(model: file.model)
+    let diagnoser = try precision.diagnoser(for: file, common)
     var rates = RateReport(model: file.model)
     rates.say(of: reading.recordings, common)
     let assessment = try Assessment(
@@ -45,7 +46,7 @@ struct Evaluate: ParsableCommand {
     switch format {
     case .json:
       var document = assessment.json
-      document["model"] = ["file": .string(file.path), "sha256": .string(file.sha256)]
+      document["model"] = file.json(diagnoser.precision)
       try Console.output(JSON.object(document).serialized(pretty: true) + "\n")
     case .text:
       try Console.output(AssessmentText(assessment).text)

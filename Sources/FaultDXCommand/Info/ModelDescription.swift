@@ -22,6 +22,7 @@ struct ModelDescription {
       "normalization": model.normalization.json,
       "parameters": .integer(model.network.parameterCount),
       "network": model.network.configuration.json,
+      "calibration": model.calibration?.json ?? .null,
       "training": model.training,
       "evaluation": model.evaluation,
     ]
@@ -52,6 +53,9 @@ struct ModelDescription {
       }
     }
     section("network", model.network.configuration.json)
+    if let calibration = model.calibration {
+      lines.append("  precision      \(CalibrationText(calibration).sentence)")
+    }
     section("training", model.training)
     section("evaluation", model.evaluation)
     return lines.joined(separator: "\n") + "\n"

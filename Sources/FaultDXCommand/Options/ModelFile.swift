@@ -46,6 +46,13 @@ struct ModelFile {
     sha256 = SHA256.hash(data: bytes).hexadecimal
     model = try Model(parsing: bytes, file: path)
   }
+
+  /// `{"file": …, "sha256": …}`, and the precision that it was asked in where that is not float32.
+  func json(_ precision: Precision) -> JSON {
+    var members: JSONObject = ["file": .string(path), "sha256": .string(sha256)]
+    if precision != .float32 { members["precision"] = .string(precision.rawValue) }
+    return .object(members)
+  }
 }
 
 extension SHA256.Digest {

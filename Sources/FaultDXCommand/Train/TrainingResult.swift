@@ -17,10 +17,14 @@ struct TrainingResult {
   )
     throws
   {
+    let calibration = Calibration(
+      of: trainer.bestNetwork, training: data.training, validation: data.validation,
+      parallelism: common.parallelism)
     let bare = try Model(
       network: trainer.bestNetwork, labels: data.labels, windowLength: data.format.windowLength,
       hop: data.format.windowLength, sampleRate: data.format.sampleRate,
-      channelNames: data.format.channelNames, normalization: data.normalization)
+      channelNames: data.format.channelNames, normalization: data.normalization,
+      calibration: calibration)
     assessment = try Assessment(
       of: test.recordings, by: Diagnoser(model: bare), parallelism: common.parallelism)
     baselines = BaselineComparison(training: data.training, test: test.recordings, bare)
@@ -70,6 +74,7 @@ struct TrainingResult {
       ]
     }
     document["baselines"] = baselines.json
+    if let calibration = model.calibration { document["calibration"] = calibration.json }
     return JSON.object(document).serialized(pretty: true) + "\n"
   }
 
@@ -84,6 +89,9 @@ struct TrainingResult {
         + (interval.map { "   windows \($0)" } ?? ""))
     if let best = baselines.best, best.windows.accuracy >= accuracy {
       lines += ["", "The network does not beat the \(best.name) on these windows."]
+    }
+    if let calibration = model.calibration {
+      lines += ["", CalibrationText(calibration).sentence]
     }
     return lines.joined(separator: "\n") + "\n\n" + AssessmentText(assessment).text
   }

@@ -5,11 +5,16 @@ extension CBAMNetwork {
   /// The logits of windows, `[windows, classes]`, in their order and without augmentation.
   ///
   /// - Precondition: the windows are as long and have as many channels as the network says.
-  /// - Parameter parallelism: how many threads share the windows; the result does not depend on it.
-  public func logits(for windows: LabelledWindows, parallelism: Parallelism = .serial) -> Tensor {
+  /// - Parameters:
+  ///   - arithmetic: the numbers in which convolutions multiply.
+  ///   - parallelism: how many threads share the windows; the result does not depend on it.
+  public func logits(
+    for windows: LabelledWindows, arithmetic: Arithmetic = .float32,
+    parallelism: Parallelism = .serial
+  ) -> Tensor {
     let classes = configuration.classes
     let logits = Memory<Float>(count: windows.count * classes)
-    let plan = InferencePlan(self)
+    let plan = InferencePlan(self, arithmetic: arithmetic)
     let share = 64
     parallelism.forEach(shards: (windows.count + share - 1) / share) { shard in
       let room = InferenceSession.preferredCapacity

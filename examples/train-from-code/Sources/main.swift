@@ -46,7 +46,11 @@ while !trainer.isFinished {
 let model = try Model(
   network: trainer.bestNetwork, labels: labels, windowLength: windowLength, hop: windowLength,
   sampleRate: recordings[0].sampleRate, channelNames: recordings[0].channelNames,
-  normalization: .standard)
+  normalization: .standard,
+  // Without it the model can be asked in float32 only.
+  calibration: Calibration(
+    of: trainer.bestNetwork, training: windows(in: .training), validation: windows(in: .validation),
+    parallelism: .allCores))
 let held = split.pieces.filter { $0.role == .test }.map { recordings[$0.recording] }
 let diagnoses = try Diagnoser(model: model).diagnose(all: held).map { try $0.get() }
 let right = zip(held, diagnoses).count { $0.label == $1.label }
