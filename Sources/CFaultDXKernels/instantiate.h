@@ -20,6 +20,10 @@
 #include "bodies/pooling.h"
 
 #include "bodies/attention.h"
+#include "bodies/gated.h"
+#include "bodies/gated_backward.h"
+#include "bodies/row_gate.h"
+
 #include "bodies/loss.h"
 #include "bodies/optimizer.h"
 
@@ -54,6 +58,14 @@ const fdx_kernels FDX_KERNELS = {
     .gate_rows_backward = gate_rows_backward,
     .sigmoid_forward = sigmoid_forward,
     .sigmoid_backward = sigmoid_backward,
+    .row_convolution = row_convolution,
+    .row_convolution_backward = row_convolution_backward,
+    .gated_time_descriptors = gated_time_descriptors,
+    .gated_channel_descriptors = gated_channel_descriptors,
+    .gated_max_pool = gated_max_pool,
+    .gated_rows_backward = gated_rows_backward,
+    .gated_channels_backward = gated_channels_backward,
+    .gated_norm_backward_sums = gated_norm_backward_sums,
     .cross_entropy = cross_entropy,
     .sum_shards = sum_shards,
     .squared_sum = squared_sum,

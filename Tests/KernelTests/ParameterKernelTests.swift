@@ -100,7 +100,7 @@ import Testing
       guard let base = floats.baseAddress else { return }
       let (x, y) = (Samples(base, stride: 12), MutableSamples(base, stride: 12))
       kernels.normalizationForward(
-        extent, x: x, ChannelAffine(mean: base, inverseDeviation: base, scale: base, shift: base),
+        extent, x: x, ChannelAffine(mean: base, factor: base, shift: base),
         relu: true, y: y)
       kernels.maxPoolForward(pooling, extent, x: x, y: y, which: &integers)
       kernels.maxPoolBackward(pooling, extent, which: integers, dy: x, dx: y)

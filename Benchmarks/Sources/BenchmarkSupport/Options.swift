@@ -19,6 +19,8 @@ package struct Options {
   package private(set) var precision = Precision.float32
   /// Whether the flag was given.
   package private(set) var isComplete = false
+  /// How often the work is to be run, on one thread and without being timed: for a profiler.
+  package private(set) var profiledRuns: Int?
 
   /// Reads the command line; prints `usage` and stops with 64 where it cannot.
   package init(usage: String) {
@@ -38,6 +40,9 @@ package struct Options {
         guard let named = Precision(rawValue: arguments.popFirst() ?? "") else { Self.stop(usage) }
         precision = named
       case "--all": isComplete = true
+      case "--profile":
+        guard let runs = arguments.popFirst().flatMap(Int.init) else { Self.stop(usage) }
+        profiledRuns = runs
       default: Self.stop(usage)
       }
     }

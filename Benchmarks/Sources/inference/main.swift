@@ -5,12 +5,12 @@ import FaultDXTensor
 let options = Options(
   usage: """
     usage: inference [--isa baseline|avx2|avx512] [--network wide|small]
-                     [--precision float32|bf16|int8] [--all]
+                     [--precision float32|bf16|int8] [--all] [--profile runs]
 
     Times a plan of the two reference networks on one core, window by window and several windows at a time, beside
     the core's own peak of multiply-adds. The share counts the multiply-adds of the convolutions alone; the time is
     that of everything. The peak is that of float32 whatever the precision: bf16 can reach 200 %, int8 400 %. --all
-    adds the network layer by layer, in float32.
+    adds the network layer by layer, in float32. --profile runs batches of 4 windows and nothing else, for `perf`.
     """)
 print(
   "\(Machine.description), instruction set \(options.instructionSet.rawValue), "
@@ -33,12 +33,16 @@ for name in options.networks {
     network, arithmetic: arithmetic, instructionSet: options.instructionSet)
   let layers = name == "wide" ? 19_980_000 : 726_000
   var table = Table(name)
-  for batch in [1, 2, 4, 8, 16] {
+  for batch in options.profiledRuns == nil ? [1, 2, 4, 8, 16] : [4] {
     var session = InferenceSession(plan, capacity: batch)
     for index in 0..<batch {
       session.withWindow(index) { window in
         for i in 0..<count { window[i] = Float.random(in: -1...1, using: &generator) }
       }
+    }
+    if let runs = options.profiledRuns {
+      for _ in 0..<runs { session.run(count: batch) }
+      continue
     }
     let measurement = Measurement(Kernels(options.instructionSet), operations: 2 * layers * batch) {
       session.run(count: batch)

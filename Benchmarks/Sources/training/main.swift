@@ -6,11 +6,12 @@ import FaultDXTraining
 
 let options = Options(
   usage: """
-    usage: training [--network wide|small]
+    usage: training [--network wide|small] [--profile runs]
 
     Times one batch of 64 windows, forward, backward and update, of the two reference networks on one thread, beside
     the core's own peak of multiply-adds. The share counts the multiply-adds of the convolutions' passes alone; the
-    time is that of everything. Then the same on two threads, beside the peak of two cores.
+    time is that of everything. Then the same on two threads, beside the peak of two cores. --profile runs batches on
+    one thread and nothing else, for `perf`.
     """)
 print("\(Machine.description), instruction set \(InstructionSet.best.rawValue)")
 for name in options.networks {
@@ -36,6 +37,10 @@ for name in options.networks {
       network: network, training: windows,
       configuration: TrainingConfiguration(epochs: 1_000_000, batchSize: batch),
       parallelism: .threads(threads))
+    if let runs = options.profiledRuns {
+      for _ in 0..<runs { _ = try trainer.runEpoch() }
+      break
+    }
     let measurement = Measurement(Kernels(), operations: operations / threads, turns: 30) {
       do { _ = try trainer.runEpoch() } catch { fatalError("\(error)") }
     }

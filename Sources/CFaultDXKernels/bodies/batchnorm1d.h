@@ -4,8 +4,15 @@
 /// Rows that are summed in float before the sum goes on in double.
 #define FDX_STRETCH 64
 
+/// A register's floats as doubles.
+typedef double doubles __attribute__((vector_size(FDX_LANES * 8), aligned(8)));
+
 /// Adds the first `count` lanes of a register to doubles.
 FDX_INLINE void add_to_doubles(vector value, double *sums, ptrdiff_t count) {
+  if (count == FDX_LANES) {
+    *(doubles *)sums += __builtin_convertvector(value, doubles);
+    return;
+  }
   float lanes[FDX_LANES];
   store(value, lanes);
   for (ptrdiff_t l = 0; l < count; l++) sums[l] += lanes[l];
@@ -55,35 +62,35 @@ static void norm_statistics(
   }
 }
 
+/// `y` of one register of channels in one row.
+FDX_INLINE void norm_lanes(
+    const float *x, const float *mean, const float *factor, const float *shift, bool relu, float *y,
+    ptrdiff_t count) {
+  const vector centered = load_some(x, count) - load_some(mean, count);
+  const vector value = centered * load_some(factor, count) + load_some(shift, count);
+  store_some(relu ? positive_part(value) : value, y, count);
+}
+
+// Rows outside, channels inside: a processor fetches ahead what lies in a row.
 static void norm_forward(
     ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
-    const float *mean, const float *inverse, const float *scale, const float *shift, bool relu,
-    float *y, ptrdiff_t y_stride) {
-  ptrdiff_t c = 0;
-  for (; c + FDX_LANES <= channels; c += FDX_LANES) {
-    const vector m = load(mean + c), s = load(scale + c) * load(inverse + c), b = load(shift + c);
-    for (ptrdiff_t n = 0; n < samples; n++) {
-      for (ptrdiff_t t = 0; t < rows; t++) {
-        const vector value = (load(x + n * x_stride + t * channels + c) - m) * s + b;
-        store(relu ? positive_part(value) : value, y + n * y_stride + t * channels + c);
+    const float *mean, const float *factor, const float *shift, bool relu, float *y, ptrdiff_t y_stride) {
+  for (ptrdiff_t n = 0; n < samples; n++) {
+    for (ptrdiff_t t = 0; t < rows; t++) {
+      const float *from = x + n * x_stride + t * channels;
+      float *to = y + n * y_stride + t * channels;
+      ptrdiff_t c = 0;
+      for (; c + FDX_LANES <= channels; c += FDX_LANES) {
+        norm_lanes(from + c, mean + c, factor + c, shift + c, relu, to + c, FDX_LANES);
       }
-    }
-  }
-  for (; c < channels; c++) {
-    const float m = mean[c], s = scale[c] * inverse[c], b = shift[c];
-    for (ptrdiff_t n = 0; n < samples; n++) {
-      for (ptrdiff_t t = 0; t < rows; t++) {
-        const float value = (x[n * x_stride + t * channels + c] - m) * s + b;
-        y[n * y_stride + t * channels + c] = relu && value < 0 ? 0 : value;
-      }
+      if (c < channels) norm_lanes(from + c, mean + c, factor + c, shift + c, relu, to + c, channels - c);
     }
   }
 }
 
 static void norm_backward_sums(
     ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
-    const float *mean, const float *inverse, const float *dy, ptrdiff_t dy_stride, double *sums,
-    double *products) {
+    const float *mean, const float *dy, ptrdiff_t dy_stride, double *sums, double *products) {
   for (ptrdiff_t c = 0; c < channels; c += FDX_LANES) {
     const ptrdiff_t count = channels - c < FDX_LANES ? channels - c : FDX_LANES;
     const bool whole = count == FDX_LANES;
@@ -109,33 +116,34 @@ static void norm_backward_sums(
     }
     add_to_doubles(sum, sums + c, count);
     add_to_doubles(product, products + c, count);
-    for (ptrdiff_t l = 0; l < count; l++) products[c + l] *= inverse[c + l];
   }
+}
+
+/// `dx` of one register of channels in one row.
+FDX_INLINE void norm_backward_lanes(
+    const float *x, const float *mean, const float *factor, const float *slope, const float *offset,
+    const float *dy, float *dx, ptrdiff_t count) {
+  const vector centered = load_some(x, count) - load_some(mean, count);
+  const vector linear = centered * load_some(slope, count) + load_some(offset, count);
+  store_some(load_some(dy, count) * load_some(factor, count) + linear, dx, count);
 }
 
 static void norm_backward(
     ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
-    const float *mean, const float *inverse, const float *scale, const float *mean_dy,
-    const float *mean_product, const float *dy, ptrdiff_t dy_stride, float *dx, ptrdiff_t dx_stride) {
-  ptrdiff_t c = 0;
-  for (; c + FDX_LANES <= channels; c += FDX_LANES) {
-    const vector m = load(mean + c), r = load(inverse + c), s = load(scale + c) * r;
-    const vector a = load(mean_dy + c), b = load(mean_product + c) * r;
-    for (ptrdiff_t n = 0; n < samples; n++) {
-      for (ptrdiff_t t = 0; t < rows; t++) {
-        const vector centered = load(x + n * x_stride + t * channels + c) - m;
-        const vector g = load(dy + n * dy_stride + t * channels + c);
-        store((g - a - centered * b) * s, dx + n * dx_stride + t * channels + c);
+    const float *mean, const float *factor, const float *slope, const float *offset, const float *dy,
+    ptrdiff_t dy_stride, float *dx, ptrdiff_t dx_stride) {
+  for (ptrdiff_t n = 0; n < samples; n++) {
+    for (ptrdiff_t t = 0; t < rows; t++) {
+      const float *x_at = x + n * x_stride + t * channels, *dy_at = dy + n * dy_stride + t * channels;
+      float *to = dx + n * dx_stride + t * channels;
+      ptrdiff_t c = 0;
+      for (; c + FDX_LANES <= channels; c += FDX_LANES) {
+        norm_backward_lanes(
+            x_at + c, mean + c, factor + c, slope + c, offset + c, dy_at + c, to + c, FDX_LANES);
       }
-    }
-  }
-  for (; c < channels; c++) {
-    const float m = mean[c], r = inverse[c], s = scale[c] * r, a = mean_dy[c], b = mean_product[c] * r;
-    for (ptrdiff_t n = 0; n < samples; n++) {
-      for (ptrdiff_t t = 0; t < rows; t++) {
-        const float centered = x[n * x_stride + t * channels + c] - m;
-        const float g = dy[n * dy_stride + t * channels + c];
-        dx[n * dx_stride + t * channels + c] = (g - a - centered * b) * s;
+      if (c < channels) {
+        norm_backward_lanes(
+            x_at + c, mean + c, factor + c, slope + c, offset + c, dy_at + c, to + c, channels - c);
       }
     }
   }

@@ -1,17 +1,5 @@
 // What happens to parameters between two batches.
 
-FDX_INLINE vector load_some(const float *from, ptrdiff_t count) {
-  return count == FDX_LANES ? load(from) : load_partial(from, count);
-}
-
-FDX_INLINE void store_some(vector value, float *to, ptrdiff_t count) {
-  if (count == FDX_LANES) {
-    store(value, to);
-  } else {
-    store_partial(value, to, count);
-  }
-}
-
 static void sum_shards(
     ptrdiff_t shards, ptrdiff_t count, const float *parts, ptrdiff_t part_stride, float *sum) {
   ptrdiff_t i = 0;

@@ -26,6 +26,19 @@ FDX_INLINE void store_partial(vector value, float *to, ptrdiff_t count) {
   memcpy(to, lanes, (size_t)count * sizeof(float));
 }
 
+/// The first `count` floats, which may be all; the compiler drops the case that a constant rules out.
+FDX_INLINE vector load_some(const float *from, ptrdiff_t count) {
+  return count == FDX_LANES ? load(from) : load_partial(from, count);
+}
+
+FDX_INLINE void store_some(vector value, float *to, ptrdiff_t count) {
+  if (count == FDX_LANES) {
+    store(value, to);
+  } else {
+    store_partial(value, to, count);
+  }
+}
+
 /// `value` where `where` holds, else zero.
 FDX_INLINE vector select_or_zero(mask where, vector value) { return (vector)(where & (mask)value); }
 

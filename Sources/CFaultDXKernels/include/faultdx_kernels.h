@@ -113,6 +113,29 @@ typedef struct fdx_adam {
   float correction;
 } fdx_adam;
 
+/// What a convolution wrote, and what comes behind it before the next one, none of which is in memory:
+///
+///     y = max(0, (x - mean) * factor + shift)        u = y * channel_gate        v = u * row_gate
+typedef struct fdx_gated {
+  ptrdiff_t samples, rows, channels;
+  const float *x;
+  ptrdiff_t x_stride;
+  /// One number per channel each; all null where `x` is `y` already.
+  const float *mean, *factor, *shift;
+  /// `[sample][channel]`; read by whoever needs `u` or `v`.
+  const float *channel_gate;
+  /// `[sample][row]`; read by whoever needs `v`.
+  const float *row_gate;
+} fdx_gated;
+
+/// The gradient of descriptors over time: `stride` floats from one sample's to the next, either may be null.
+typedef struct fdx_time_gradient {
+  const float *mean, *maximum;
+  ptrdiff_t stride;
+  /// The row of each maximum, `[sample][channel]`.
+  const int *which;
+} fdx_time_gradient;
+
 /// The kernels of one instruction set.
 ///
 /// A new kernel needs a body (`bodies/`), a member here, its entry in `instantiate.h` and a line in the Swift
@@ -159,24 +182,21 @@ typedef struct fdx_kernels {
       ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride, double *mean,
       double *squares);
 
-  /// `y = (x - mean) * inverse * scale + shift`, negative results becoming zero where `relu` says so.
+  /// `y = (x - mean) * factor + shift`, negative results becoming zero where `relu` says so.
   void (*norm_forward)(
       ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
-      const float *mean, const float *inverse, const float *scale, const float *shift, bool relu, float *y,
-      ptrdiff_t y_stride);
+      const float *mean, const float *factor, const float *shift, bool relu, float *y, ptrdiff_t y_stride);
 
-  /// Per channel the sums of `dy` and of `dy * (x - mean) * inverse`; overwritten.
+  /// Per channel the sums of `dy` and of `dy * (x - mean)`; overwritten.
   void (*norm_backward_sums)(
       ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
-      const float *mean, const float *inverse, const float *dy, ptrdiff_t dy_stride, double *sums,
-      double *products);
+      const float *mean, const float *dy, ptrdiff_t dy_stride, double *sums, double *products);
 
-  /// `dx = (dy - mean_dy - (x - mean) * inverse * mean_product) * inverse * scale`; `dy` and `dx` may be the
-  /// same.
+  /// `dx = dy * factor + (x - mean) * slope + offset`; `dy` and `dx` may be the same.
   void (*norm_backward)(
       ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
-      const float *mean, const float *inverse, const float *scale, const float *mean_dy,
-      const float *mean_product, const float *dy, ptrdiff_t dy_stride, float *dx, ptrdiff_t dx_stride);
+      const float *mean, const float *factor, const float *slope, const float *offset, const float *dy,
+      ptrdiff_t dy_stride, float *dx, ptrdiff_t dx_stride);
 
   // MARK: Pooling
 
@@ -249,6 +269,46 @@ typedef struct fdx_kernels {
 
   /// `dx[i] = dy[i] * y[i] * (1 - y[i])`, from the output `y`; `dy` and `dx` may be the same.
   void (*sigmoid_backward)(ptrdiff_t count, const float *y, const float *dy, float *dx);
+
+  /// `z[row] = bias + sum over taps of weight[tap][0..1] * descriptors[row + tap][0..1]`: the convolution of a
+  /// spatial attention, from padded descriptors; `bias` may be null. `z` is dense.
+  void (*row_convolution)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t taps, const float *descriptors, ptrdiff_t d_stride,
+      const float *weight, const float *bias, float *z);
+
+  /// The gradients of `row_convolution` for an odd number of taps with half of them as padding: adds to `dweight` and
+  /// `dbias` (may be null), overwrites `ddescriptors`, which have no padding. `scratch`: `2 * (rows + taps - 1)` floats.
+  void (*row_convolution_backward)(
+      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t taps, const float *descriptors, ptrdiff_t d_stride,
+      const float *weight, const float *dz, float *scratch, float *dweight, float *dbias, float *ddescriptors,
+      ptrdiff_t dd_stride);
+
+  // MARK: Convolution seen through normalisation, ReLU and gates
+
+  /// `time_descriptors` of `y`.
+  void (*gated_time_descriptors)(
+      const fdx_gated *gated, float *mean, float *maximum, ptrdiff_t stride, int *which);
+
+  /// `channel_descriptors` of `u`.
+  void (*gated_channel_descriptors)(const fdx_gated *gated, float *descriptors, ptrdiff_t stride, int *which);
+
+  /// The maximum of each pair of rows of `v`.
+  void (*gated_max_pool)(const fdx_gated *gated, float *y, ptrdiff_t y_stride);
+
+  /// From the gradient of `gated_max_pool` to that of the row gate, dense; only with a normalisation, as what follows.
+  void (*gated_rows_backward)(const fdx_gated *gated, const float *dp, ptrdiff_t dp_stride, float *drow_gate);
+
+  /// From the gradients of `gated_max_pool` and of `gated_channel_descriptors` (may be null) to those of the channel
+  /// gate (may be null) and of `u`, both overwritten.
+  void (*gated_channels_backward)(
+      const fdx_gated *gated, const float *dp, ptrdiff_t dp_stride, const float *ddescriptors,
+      ptrdiff_t d_stride, const int *which, float *dchannel_gate, float *du, ptrdiff_t du_stride);
+
+  /// Replaces the gradient of `u` by that of the normalisation's result: through the channel gate, with what the
+  /// descriptors over time send back, where `y > 0`; and its sums as `norm_backward_sums` has them.
+  void (*gated_norm_backward_sums)(
+      const fdx_gated *gated, const fdx_time_gradient *descriptors, float *dy, ptrdiff_t dy_stride, double *sums,
+      double *products);
 
   // MARK: Loss
 

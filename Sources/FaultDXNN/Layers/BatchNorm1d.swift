@@ -35,9 +35,11 @@ public struct BatchNorm1d: Sendable, Equatable {
   /// The number of channels.
   public var channels: Int { scale.count }
 
-  /// One over the running standard deviation, per channel.
-  package var inverseDeviation: [Float] {
-    runningVariance.elements.map { Float(1 / (Double($0) + epsilon).squareRoot()) }
+  /// What a centred channel is multiplied by: its factor over its running standard deviation.
+  private var factors: [Float] {
+    zip(scale.elements, runningVariance.elements).map { scale, variance in
+      scale * Float(1 / (Double(variance) + epsilon).squareRoot())
+    }
   }
 
   /// The normalised activations.
@@ -48,17 +50,15 @@ public struct BatchNorm1d: Sendable, Equatable {
     require(
       extent.channels == channels,
       "a normalisation of \(channels) channels was given \(extent.channels)")
-    let inverse = Tensor(shape: [channels], elements: inverseDeviation)
+    let factors = factors
     return x.mapped(to: x.shape) { x, y in
       runningMean.withPointer { mean in
-        inverse.withPointer { inverse in
-          scale.withPointer { scale in
-            shift.withPointer { shift in
-              Kernels().normalizationForward(
-                extent, x: x,
-                ChannelAffine(mean: mean, inverseDeviation: inverse, scale: scale, shift: shift),
-                relu: relu, y: y)
-            }
+        factors.withUnsafeBufferPointer { factors in
+          shift.withPointer { shift in
+            guard let factor = factors.baseAddress else { return }
+            Kernels().normalizationForward(
+              extent, x: x, ChannelAffine(mean: mean, factor: factor, shift: shift), relu: relu,
+              y: y)
           }
         }
       }

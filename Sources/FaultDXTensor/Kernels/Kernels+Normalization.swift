@@ -4,21 +4,17 @@ internal import CFaultDXKernels
 package struct ChannelAffine {
   /// What is subtracted.
   package var mean: UnsafePointer<Float>
-  /// One over the standard deviation.
-  package var inverseDeviation: UnsafePointer<Float>
-  /// The trained factor.
-  package var scale: UnsafePointer<Float>
+  /// What the rest is multiplied by: the trained factor over the standard deviation.
+  package var factor: UnsafePointer<Float>
   /// The trained term.
   package var shift: UnsafePointer<Float>
 
   /// A normalisation.
   package init(
-    mean: UnsafePointer<Float>, inverseDeviation: UnsafePointer<Float>,
-    scale: UnsafePointer<Float>, shift: UnsafePointer<Float>
+    mean: UnsafePointer<Float>, factor: UnsafePointer<Float>, shift: UnsafePointer<Float>
   ) {
     self.mean = mean
-    self.inverseDeviation = inverseDeviation
-    self.scale = scale
+    self.factor = factor
     self.shift = shift
   }
 }
@@ -33,33 +29,32 @@ extension Kernels {
       extent.batch, extent.length, extent.channels, x.base, x.stride, mean, squares)
   }
 
-  /// `y = (x − mean) / deviation · scale + shift`, then ReLU if asked for.
+  /// `y = (x − mean) · factor + shift`, then ReLU if asked for.
   package func normalizationForward(
     _ extent: Extent, x: Samples, _ affine: ChannelAffine, relu: Bool, y: MutableSamples
   ) {
     functions.norm_forward(
-      extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean,
-      affine.inverseDeviation, affine.scale, affine.shift, relu, y.base, y.stride)
+      extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean, affine.factor,
+      affine.shift, relu, y.base, y.stride)
   }
 
-  /// Per channel `Σ dy` and `Σ dy · (x − mean) / deviation`; both are overwritten.
+  /// Per channel `Σ dy` and `Σ dy · (x − mean)`; both are overwritten.
   package func normalizationBackwardSums(
-    _ extent: Extent, x: Samples, _ affine: ChannelAffine, dy: Samples,
+    _ extent: Extent, x: Samples, mean: UnsafePointer<Float>, dy: Samples,
     sums: UnsafeMutablePointer<Double>, products: UnsafeMutablePointer<Double>
   ) {
     functions.norm_backward_sums(
-      extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean,
-      affine.inverseDeviation, dy.base, dy.stride, sums, products)
+      extent.batch, extent.length, extent.channels, x.base, x.stride, mean, dy.base, dy.stride,
+      sums, products)
   }
 
-  /// `dx = (dy − meanGradient − x̂ · meanProduct) · scale / deviation`; `dy` and `dx` may be the same.
+  /// `dx = dy · factor + (x − mean) · slope + offset`; `dy` and `dx` may be the same.
   package func normalizationBackward(
-    _ extent: Extent, x: Samples, _ affine: ChannelAffine, meanGradient: UnsafePointer<Float>,
-    meanProduct: UnsafePointer<Float>, dy: Samples, dx: MutableSamples
+    _ extent: Extent, x: Samples, _ affine: ChannelAffine, slope: UnsafePointer<Float>,
+    offset: UnsafePointer<Float>, dy: Samples, dx: MutableSamples
   ) {
     functions.norm_backward(
-      extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean,
-      affine.inverseDeviation, affine.scale, meanGradient, meanProduct, dy.base, dy.stride, dx.base,
-      dx.stride)
+      extent.batch, extent.length, extent.channels, x.base, x.stride, affine.mean, affine.factor,
+      slope, offset, dy.base, dy.stride, dx.base, dx.stride)
   }
 }

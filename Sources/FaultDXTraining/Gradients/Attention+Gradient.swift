@@ -18,6 +18,13 @@ extension AttentionMLP: Trainable {
 extension ChannelAttention {
   /// Records the gate, `[batch, 1, channels]`.
   func recordGate(_ x: Activation, _ path: String, in pass: TrainingPass) -> Activation {
+    recordGate(path, in: pass) { recordDescriptors($0, x, in: pass) }
+  }
+
+  /// Records the gate, `[batch, 1, channels]`, from descriptors that somebody else records: one row for each kind.
+  func recordGate(
+    _ path: String, in pass: TrainingPass, descriptors: ([GlobalPool1d.Kind]) -> Activation
+  ) -> Activation {
     let kinds: [GlobalPool1d.Kind] =
       switch descriptor {
       case .average: [.average]
@@ -26,13 +33,11 @@ extension ChannelAttention {
       }
     guard let maximumMLP else {
       // One MLP: the descriptors are the rows of one activation.
-      let rows = mlp.record(recordDescriptors(kinds, x, in: pass), path, in: pass)
+      let rows = mlp.record(descriptors(kinds), path, in: pass)
       return Sigmoid().record(recordSum([rows], in: pass), "", in: pass)
     }
-    let average = mlp.record(
-      recordDescriptors([.average], x, in: pass), joined(path, "average"), in: pass)
-    let maximum = maximumMLP.record(
-      recordDescriptors([.maximum], x, in: pass), joined(path, "maximum"), in: pass)
+    let average = mlp.record(descriptors([.average]), joined(path, "average"), in: pass)
+    let maximum = maximumMLP.record(descriptors([.maximum]), joined(path, "maximum"), in: pass)
     return Sigmoid().record(recordSum([average, maximum], in: pass), "", in: pass)
   }
 
@@ -144,8 +149,37 @@ extension SpatialAttention: Trainable {
           which: which.base + shard.samples.lowerBound * x.length,
           addingTo: x.writeGradient(shard))
       })
-    return Sigmoid().record(
-      conv.record(descriptors, joined(path, "conv"), in: pass), "", in: pass)
+    return recordGate(of: descriptors, path, in: pass)
+  }
+
+  /// Records the gate, `[batch, length, 1]`, from the two descriptors of each row.
+  func recordGate(of descriptors: Activation, _ path: String, in pass: TrainingPass) -> Activation {
+    let (kernels, parameters, taps) = (pass.kernels, pass.parameters, conv.geometry.kernelSize)
+    let padding = conv.geometry.padding
+    let z = pass.activation(length: descriptors.length, channels: 1)
+    let weight = parameters.slot(joined(path, "conv.weight"))
+    let bias = conv.bias.map { _ in parameters.slot(joined(path, "conv.bias")) }
+    descriptors.needs(padding: padding)
+    pass.forward(
+      .each { shard in
+        kernels.rowConvolution(
+          shard.extent(descriptors), taps: taps,
+          descriptors: descriptors.read(shard, padding: padding), weight: parameters.value(weight),
+          bias: bias.map { UnsafePointer(parameters.value($0)) },
+          z: z.sample(shard.samples.lowerBound))
+      })
+    pass.backward(
+      .each { shard in
+        kernels.rowConvolutionBackward(
+          shard.extent(descriptors), taps: taps,
+          descriptors: descriptors.read(shard, padding: padding), weight: parameters.value(weight),
+          dz: z.gradient(shard.samples.lowerBound),
+          dWeight: parameters.gradient(weight, shard: shard.index),
+          dBias: bias.map { parameters.gradient($0, shard: shard.index) },
+          dDescriptors: descriptors.writeGradient(shard), workspace: &shard.scratch.workspace)
+        shard.scratch.workspace.reset()
+      })
+    return Sigmoid().record(z, "", in: pass)
   }
 
   /// Records `y[n, t, c] = x[n, t, c] · gate[n, t]`.

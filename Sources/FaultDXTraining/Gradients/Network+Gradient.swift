@@ -8,13 +8,24 @@ extension ConvolutionUnit {
   ) -> Activation {
     norm.record(conv.record(x, convPath, in: pass), normPath, relu: relu, in: pass)
   }
+
+  /// Records convolution, normalisation, ReLU, attention and the maximum over pairs of positions.
+  func recordPooled(
+    _ x: Activation, _ path: String, _ attention: CBAM?, in pass: TrainingPass
+  ) -> Activation {
+    let (normPath, attentionPath) = (joined(path, "norm"), joined(path, "attention"))
+    let convolved = conv.record(x, joined(path, "conv"), in: pass)
+    if convolved.length >= 2, let pooling = GatedPooling(norm, attention) {
+      return pooling.record(convolved, norm: normPath, attention: attentionPath, in: pass)
+    }
+    let y = norm.record(convolved, normPath, relu: true, in: pass)
+    return recordHalved(attention?.record(y, attentionPath, in: pass) ?? y, in: pass)
+  }
 }
 
 extension PlainBlock: Trainable {
   package func record(_ x: Activation, _ path: String, in pass: TrainingPass) -> Activation {
-    let y = unit.record(
-      x, conv: joined(path, "conv"), norm: joined(path, "norm"), relu: true, in: pass)
-    return recordHalved(attention?.record(y, joined(path, "attention"), in: pass) ?? y, in: pass)
+    unit.recordPooled(x, path, attention, in: pass)
   }
 }
 
@@ -62,11 +73,7 @@ extension ResidualBlock: Trainable {
 
 extension CBAMNetwork: Trainable {
   package func record(_ x: Activation, _ path: String, in pass: TrainingPass) -> Activation {
-    let stemPath = joined(path, "stem")
-    var y = recordHalved(
-      stem.record(
-        x, conv: joined(stemPath, "conv"), norm: joined(stemPath, "norm"), relu: true, in: pass),
-      in: pass)
+    var y = stem.recordPooled(x, joined(path, "stem"), nil, in: pass)
     for (index, block) in blocks.enumerated() {
       let blockPath = joined(path, "blocks.\(index)")
       y =
