@@ -10,5 +10,6 @@
 #else
 #define FDX_TILE_ROWS 6
 #endif
+#define FDX_FILTER_VECTORS 2
 #define FDX_KERNELS fdx_kernels_baseline
 #include "instantiate.h"

@@ -2,6 +2,7 @@
 // set the target attribute and:
 //   FDX_LANES         floats in a register
 //   FDX_TILE_ROWS     rows of the product's register tile
+//   FDX_FILTER_VECTORS  registers of columns in a tile of minimal filtering, whose rows hold two sums each
 //   FDX_KERNELS       the name of the table
 // Everything but the table is static, so the bodies need no names of their own per instruction set.
 
@@ -15,6 +16,8 @@
 #include "bodies/peak.h"
 #include "bodies/pointwise.h"
 #include "bodies/product.h"
+
+#include "bodies/minimal_filtering.h"
 
 #include "bodies/batchnorm1d.h"
 #include "bodies/pooling.h"
@@ -34,6 +37,11 @@ const fdx_kernels FDX_KERNELS = {
     .multiply = multiply,
     .packed_count = packed_count,
     .pack = pack,
+    .filter_scratch_count = filter_scratch_count,
+    .filter_packed_count = filter_packed_count,
+    .filter_pack = filter_pack,
+    .filter_forward = filter_forward,
+    .filter_backward_weight = filter_backward_weight,
     .peak_operations = peak_operations,
     .peak = peak,
     .relu_forward = relu_forward,

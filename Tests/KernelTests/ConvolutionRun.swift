@@ -6,6 +6,7 @@ struct ConvolutionRun {
   let reference: ReferenceConvolution
   let kernels: Kernels
   let isPacked: Bool
+  let method: ConvolutionMethod
   let x: [Float]
   let weight: [Float]
   let bias: [Float]
@@ -14,10 +15,13 @@ struct ConvolutionRun {
   /// Floats between samples of the outputs that belong to nobody.
   static let gap = 5
 
-  init(_ reference: ReferenceConvolution, _ instructionSet: InstructionSet, isPacked: Bool = false)
-  {
+  init(
+    _ reference: ReferenceConvolution, _ instructionSet: InstructionSet, isPacked: Bool = false,
+    by method: ConvolutionMethod = .direct
+  ) {
     self.reference = reference
     self.isPacked = isPacked
+    self.method = method
     kernels = Kernels(instructionSet)
     var state: UInt64 = 0x9E37_79B9_7F4A_7C15
     func values(_ count: Int) -> [Float] {
@@ -39,6 +43,7 @@ struct ConvolutionRun {
     self.dy = dy
     kernels = other.kernels
     isPacked = other.isPacked
+    method = other.method
     weight = other.weight
     bias = other.bias
   }
@@ -68,8 +73,12 @@ struct ConvolutionRun {
     }
   }
 
-  func forward(relu: Bool = false, hasBias: Bool = true) -> [Float] {
-    outputs(sampleCount: reference.outputLength * reference.outputChannels) { y in
+  /// The output, or, where `start` is given, what it adds to that.
+  func forward(relu: Bool = false, hasBias: Bool = true, onto start: Float? = nil) -> [Float] {
+    var workspace = Workspace()
+    let scratch = workspace.take(kernels.scratchCount(method, channels: reference.inputChannels))
+    let count = reference.outputLength * reference.outputChannels
+    return outputs(sampleCount: count, start: start) { y in
       weight.withUnsafeBufferPointer { weight in
         bias.withUnsafeBufferPointer { bias in
           padded { x in
@@ -77,8 +86,10 @@ struct ConvolutionRun {
             kernels.conv1dForward(
               geometry, batch: reference.batch, outputLength: reference.outputLength, x: x,
               weight: isPacked
-                ? .packed(kernels.packedForForward(geometry, weight: base)) : .plain(base),
-              bias: hasBias ? bias.baseAddress! : nil, relu: relu, y: y)
+                ? .packed(kernels.packedForForward(geometry, weight: base, by: method))
+                : .plain(base),
+              bias: hasBias ? bias.baseAddress! : nil, relu: relu, accumulate: start != nil, y: y,
+              scratch: scratch)
           }
         }
       }
@@ -94,7 +105,8 @@ struct ConvolutionRun {
           kernels.conv1dBackwardInput(
             geometry, batch: reference.batch, length: reference.length, dy: dy,
             weight: isPacked
-              ? .packed(kernels.packedForBackwardInput(geometry, weight: base)) : .plain(base),
+              ? .packed(kernels.packedForBackwardInput(geometry, weight: base, by: method))
+              : .plain(base),
             dx: dx, workspace: &workspace)
         }
       }
@@ -104,12 +116,14 @@ struct ConvolutionRun {
   /// The gradient of the weight on top of `start`.
   func backwardWeight(onto start: Float) -> [Float] {
     var dWeight = [Float](repeating: start, count: reference.weightCount)
+    var workspace = Workspace()
+    let scratch = workspace.take(kernels.scratchCount(method, channels: reference.inputChannels))
     dWeight.withUnsafeMutableBufferPointer { dWeight in
       padded { x in
         withDy { dy in
           kernels.conv1dBackwardWeight(
             geometry, batch: reference.batch, outputLength: reference.outputLength, x: x, dy: dy,
-            dWeight: dWeight.baseAddress!)
+            dWeight: dWeight.baseAddress!, by: method, scratch: scratch)
         }
       }
     }
@@ -135,9 +149,16 @@ struct ConvolutionRun {
   }
 
   /// What `body` writes into samples that lie apart; a float between them that was touched shows as an extra one.
-  private func outputs(sampleCount: Int, _ body: (MutableSamples) -> Void) -> [Float] {
+  private func outputs(
+    sampleCount: Int, start: Float? = nil, _ body: (MutableSamples) -> Void
+  ) -> [Float] {
     let stride = sampleCount + Self.gap
     var memory = [Float](repeating: .infinity, count: max(1, reference.batch * stride))
+    if let start {
+      for n in 0..<reference.batch {
+        for i in 0..<sampleCount { memory[n * stride + i] = start }
+      }
+    }
     memory.withUnsafeMutableBufferPointer {
       body(MutableSamples($0.baseAddress!, stride: stride))
     }

@@ -38,10 +38,12 @@ struct ConvolutionBenchmark: ~Copyable {
     weight = filled(geometry.weightCount, &memory)
     dWeight = filled(geometry.weightCount, &memory)
     bias = filled(geometry.outputChannels, &memory)
+    scratch = memory.take(kernels.scratchCount(geometry))
   }
 
   private var outputLength: Int { layer.geometry.outputLength(for: layer.length) }
   private var operations: Int { 2 * Self.batch * layer.geometry.multiplyAdds(for: layer.length) }
+  private var scratch: UnsafeMutablePointer<Float>
 
   /// Forward over the shard; the weight is laid out once a batch, as training and inference do.
   func forward(isPacked: Bool = true) -> Measurement {
@@ -49,7 +51,8 @@ struct ConvolutionBenchmark: ~Copyable {
     return Measurement(kernels, operations: operations) {
       kernels.conv1dForward(
         layer.geometry, batch: Self.batch, outputLength: outputLength, x: x,
-        weight: isPacked ? .packed(packed) : .plain(weight), bias: bias, y: y)
+        weight: isPacked ? .packed(packed) : .plain(weight), bias: bias, y: y,
+        scratch: scratch)
     }
   }
 
@@ -59,7 +62,7 @@ struct ConvolutionBenchmark: ~Copyable {
     return Measurement(kernels, operations: operations / Self.batch) {
       kernels.conv1dForward(
         layer.geometry, batch: 1, outputLength: outputLength, x: x, weight: .packed(packed),
-        bias: bias, relu: true, y: y)
+        bias: bias, relu: true, y: y, scratch: scratch)
     }
   }
 
@@ -77,7 +80,7 @@ struct ConvolutionBenchmark: ~Copyable {
     Measurement(kernels, operations: operations) {
       kernels.conv1dBackwardWeight(
         layer.geometry, batch: Self.batch, outputLength: outputLength, x: x, dy: dy,
-        dWeight: dWeight)
+        dWeight: dWeight, scratch: scratch)
     }
   }
 }

@@ -96,6 +96,40 @@ typedef struct fdx_reduced_kernels {
   void (*multiply)(const fdx_reduced_product *product);
 } fdx_reduced_kernels;
 
+/// A convolution of 3 taps at stride 1 and dilation 1, to be computed by minimal filtering.
+///
+///     y[n, t, o] (=|+=) bias[o] + sum over k, c of x[n, first + t + k, c] * weight[k, c, o]
+///
+/// Rows of `x` outside `0 ..< rows` count as zeros. An element of `y` is summed in the same order whatever the number
+/// of samples.
+typedef struct fdx_filter {
+  /// Samples, rows of the result of each, and its columns: the output channels.
+  ptrdiff_t samples, outputs, columns;
+  const float *x;
+  /// Floats from one sample to the next, rows of a sample, the row under the first tap of output 0, input channels.
+  ptrdiff_t x_stride, rows, first, channels;
+  /// Memory for `filter_scratch_count` floats.
+  float *scratch;
+  /// From one sample of `y`, or of `dy`, to the next.
+  ptrdiff_t y_stride;
+
+  // Forward.
+
+  /// The weight as `filter_pack` left it.
+  const float *packed;
+  float *y;
+  /// Added to every row, or null.
+  const float *bias;
+  /// Whether to add to `y` instead of overwriting it, and whether negative results become zero.
+  bool accumulate, relu;
+
+  // Weight gradient.
+
+  const float *dy;
+  /// `[3][channels][columns]`, accumulated into.
+  float *dweight;
+} fdx_filter;
+
 /// What one step of Adam needs beside the gradient, each number prepared in double.
 typedef struct fdx_adam {
   /// The learning rate over the first bias correction.
@@ -153,6 +187,28 @@ typedef struct fdx_kernels {
   ///
   /// Reads `outer`, `inner`, `columns`, `b` and its strides, and nothing else.
   void (*pack)(const fdx_product *product, float *packed);
+
+  // MARK: Minimal filtering
+
+  /// The floats of scratch memory that a pass over so many input channels needs.
+  ptrdiff_t (*filter_scratch_count)(ptrdiff_t channels);
+
+  /// The number of floats that `filter_pack` writes.
+  ptrdiff_t (*filter_packed_count)(ptrdiff_t channels, ptrdiff_t columns);
+
+  /// Transforms 3 taps and lays them out for `filter_forward`; tap k of channel c for column j lies at
+  /// `k * tap_stride + c * channel_stride + j * column_stride`.
+  void (*filter_pack)(
+      ptrdiff_t channels, ptrdiff_t columns, const float *taps, ptrdiff_t tap_stride,
+      ptrdiff_t channel_stride, ptrdiff_t column_stride, float *packed);
+
+  /// The result of a convolution.
+  void (*filter_forward)(const fdx_filter *filter);
+
+  /// The gradient of its weight.
+  void (*filter_backward_weight)(const fdx_filter *filter);
+
+  // MARK: Peak
 
   /// The floating-point operations of one step of the loop that `peak` times.
   ptrdiff_t (*peak_operations)(void);

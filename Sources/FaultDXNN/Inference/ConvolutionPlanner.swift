@@ -16,7 +16,7 @@ struct ConvolutionPlanner {
   func stem(
     _ unit: ConvolutionUnit, from input: ActivationSlot, _ layout: inout InferenceLayout
   ) -> PlannedUnit {
-    if case .float32 = arithmetic { return .float32(PlannedConvolution(unit, kernels)) }
+    if case .float32 = arithmetic { return .float32(PlannedConvolution(unit, kernels, &layout)) }
     return .reduced(ReducedConvolution(unit, .bfloat16, from: input, kernels, &layout))
   }
 
@@ -27,7 +27,7 @@ struct ConvolutionPlanner {
     let known = inputs.firstIndex { $0.offset == input.offset }
     if known == nil { inputs.append(input) }
     switch arithmetic {
-    case .float32: return .float32(PlannedConvolution(unit, kernels))
+    case .float32: return .float32(PlannedConvolution(unit, kernels, &layout))
     case .bfloat16:
       return .reduced(ReducedConvolution(unit, .bfloat16, from: input, kernels, &layout))
     case .int8(let ranges):

@@ -26,6 +26,8 @@ struct InferenceLayout {
   private(set) var scratchCount = 0
   /// Floats per window of the memory in which a convolution puts its input in fewer bits.
   private(set) var stagingCount = 0
+  /// Floats that a convolution needs for itself, however many windows there are.
+  private(set) var tilesCount = 0
 
   /// Memory of its own: what is zero around the rows stays zero.
   mutating func slot(length: Int, channels: Int, padding: Int = 0) -> ActivationSlot {
@@ -47,6 +49,9 @@ struct InferenceLayout {
       stagingCount, roundedToCacheLines((bytes + 3) / MemoryLayout<Float>.stride))
   }
 
+  /// Asks for room for the tiles of a convolution, which the next one uses again.
+  mutating func tiles(_ count: Int) { tilesCount = max(tilesCount, count) }
+
   /// Floats per window altogether.
   var count: Int { keptCount + scratchCount + stagingCount }
 
@@ -62,6 +67,8 @@ struct InferenceMemory {
   let scratch: UnsafeMutablePointer<Float>
   /// Inputs in fewer bits.
   let staging: UnsafeMutableRawPointer
+  /// The tiles of the convolution at work.
+  let tiles: UnsafeMutablePointer<Float>
   /// Windows that there is room for.
   let capacity: Int
   /// Windows that are being computed.

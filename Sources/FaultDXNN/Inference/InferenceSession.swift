@@ -19,16 +19,18 @@ package struct InferenceSession: ~Copyable {
   private let kept: UnsafeMutablePointer<Float>
   private let scratch: UnsafeMutablePointer<Float>
   private let staging: UnsafeMutablePointer<Float>
+  private let tiles: UnsafeMutablePointer<Float>
 
   /// Memory for so many windows at a time; at least one.
   package init(_ plan: InferencePlan, capacity: Int = 1) {
     require(capacity >= 1, "a session needs room for at least one window, got \(capacity)")
     self.plan = plan
     self.capacity = capacity
-    workspace = Workspace(capacity: plan.layout.count * capacity)
+    workspace = Workspace(capacity: plan.layout.count * capacity + plan.layout.tilesCount)
     kept = workspace.take(plan.layout.keptCount * capacity)
     scratch = workspace.take(plan.layout.scratchCount * capacity)
     staging = workspace.take(plan.layout.stagingCount * capacity)
+    tiles = workspace.take(plan.layout.tilesCount)
     // The zeros around rows are written here and never again: layers write rows only.
     kept.update(repeating: 0, count: plan.layout.keptCount * capacity)
   }
@@ -94,6 +96,6 @@ package struct InferenceSession: ~Copyable {
   private func memory(count: Int) -> InferenceMemory {
     InferenceMemory(
       kernels: plan.kernels, kept: kept, scratch: scratch,
-      staging: UnsafeMutableRawPointer(staging), capacity: capacity, batch: count)
+      staging: UnsafeMutableRawPointer(staging), tiles: tiles, capacity: capacity, batch: count)
   }
 }

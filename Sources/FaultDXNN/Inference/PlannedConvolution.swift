@@ -6,12 +6,14 @@ struct PlannedConvolution: Sendable {
   let weight: PackedMatrix
   let bias: [Float]?
 
-  init(_ unit: ConvolutionUnit, _ kernels: Kernels) {
+  init(_ unit: ConvolutionUnit, _ kernels: Kernels, _ layout: inout InferenceLayout) {
     let folded = unit.folded
+    layout.tiles(kernels.scratchCount(unit.conv.geometry))
     self.init(unit.conv.geometry, weight: folded.weight, bias: folded.bias, kernels)
   }
 
-  init(_ conv: Conv1d, _ kernels: Kernels) {
+  init(_ conv: Conv1d, _ kernels: Kernels, _ layout: inout InferenceLayout) {
+    layout.tiles(kernels.scratchCount(conv.geometry))
     self.init(conv.geometry, weight: conv.weight.elements, bias: conv.bias?.elements, kernels)
   }
 
@@ -38,7 +40,7 @@ struct PlannedConvolution: Sendable {
     func run(_ bias: UnsafePointer<Float>?) {
       memory.kernels.conv1dForward(
         geometry, batch: memory.batch, outputLength: length, x: x, weight: .packed(weight),
-        bias: bias, relu: relu, accumulate: accumulate, y: y)
+        bias: bias, relu: relu, accumulate: accumulate, y: y, scratch: memory.tiles)
     }
     if let bias { bias.withUnsafeBufferPointer { run($0.baseAddress) } } else { run(nil) }
   }

@@ -10,7 +10,7 @@ struct PlannedRowGate: Sendable {
     _ attention: SpatialAttention, length: Int, _ kernels: Kernels,
     _ layout: inout InferenceLayout
   ) {
-    conv = PlannedConvolution(attention.conv, kernels)
+    conv = PlannedConvolution(attention.conv, kernels, &layout)
     descriptors = layout.slot(
       length: length, channels: 2, padding: attention.conv.geometry.padding)
     gate = layout.slot(length: length, channels: 1)

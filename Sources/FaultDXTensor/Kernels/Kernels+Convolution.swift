@@ -17,18 +17,27 @@ extension Kernels {
     }
   }
 
-  /// The weight laid out for ``conv1dForward(_:batch:outputLength:x:weight:bias:relu:accumulate:y:)``.
+  /// The weight laid out for ``conv1dForward(_:batch:outputLength:x:weight:bias:relu:accumulate:y:scratch:)``.
+  ///
+  /// - Parameter method: ``ConvolutionGeometry/method`` unless given.
   package func packedForForward(
-    _ geometry: ConvolutionGeometry, weight: UnsafePointer<Float>
+    _ geometry: ConvolutionGeometry, weight: UnsafePointer<Float>,
+    by method: ConvolutionMethod? = nil
   ) -> PackedMatrix {
-    packed(forwardRightSide(geometry, weight))
+    switch method ?? geometry.method {
+    case .direct: packed(forwardRightSide(geometry, weight))
+    case .minimalFiltering: filtered(forwardTaps(geometry, weight))
+    }
   }
 
   /// Lays out another weight of the same geometry in the memory of a first one.
   package func repackForForward(
     _ geometry: ConvolutionGeometry, weight: UnsafePointer<Float>, into matrix: PackedMatrix
   ) {
-    repack(forwardRightSide(geometry, weight), into: matrix)
+    switch matrix.method {
+    case .direct: repack(forwardRightSide(geometry, weight), into: matrix)
+    case .minimalFiltering: refilter(forwardTaps(geometry, weight), into: matrix)
+    }
   }
 
   /// `y[n, t, o] = bias[o] + Σ(k, c) x[n, t · stride + k · dilation, c] · weight[k, c, o]`, then ReLU if asked for.
@@ -37,11 +46,19 @@ extension Kernels {
   ///   - x: padded samples.
   ///   - accumulate: whether the sum (and the bias) is added to `y` instead of overwriting it.
   ///   - y: rows of `outputChannels`, one after the other.
+  ///   - scratch: memory for ``scratchCount(_:)`` floats where the weight is packed for minimal filtering; a plain
+  ///     weight is used directly.
   package func conv1dForward(
     _ geometry: ConvolutionGeometry, batch: Int, outputLength: Int, x: Samples, weight: Weight,
     bias: UnsafePointer<Float>? = nil, relu: Bool = false, accumulate: Bool = false,
-    y: MutableSamples
+    y: MutableSamples, scratch: UnsafeMutablePointer<Float>? = nil
   ) {
+    if case .packed(let matrix) = weight, matrix.method == .minimalFiltering {
+      filterForward(
+        matrix, x: filteredInput(geometry, batch, outputLength, x), bias: bias, relu: relu,
+        accumulate: accumulate, y: y, columns: geometry.outputChannels, scratch: required(scratch))
+      return
+    }
     let channels = geometry.inputChannels
     var product = fdx_product()
     product.groups = batch
@@ -72,10 +89,19 @@ extension Kernels {
   ///   - x: padded samples.
   ///   - dy: rows of `outputChannels`, one after the other.
   ///   - dWeight: accumulated into.
+  ///   - method: ``ConvolutionGeometry/method`` unless given.
+  ///   - scratch: memory for ``scratchCount(_:)`` floats where the method is minimal filtering.
   package func conv1dBackwardWeight(
     _ geometry: ConvolutionGeometry, batch: Int, outputLength: Int, x: Samples, dy: Samples,
-    dWeight: UnsafeMutablePointer<Float>
+    dWeight: UnsafeMutablePointer<Float>, by method: ConvolutionMethod? = nil,
+    scratch: UnsafeMutablePointer<Float>? = nil
   ) {
+    if (method ?? geometry.method) == .minimalFiltering {
+      filterBackwardWeight(
+        x: filteredInput(geometry, batch, outputLength, x), dy: dy,
+        columns: geometry.outputChannels, dWeight: dWeight, scratch: required(scratch))
+      return
+    }
     let (channels, outputs) = (geometry.inputChannels, geometry.outputChannels)
     var product = fdx_product()
     product.groups = geometry.kernelSize
@@ -107,6 +133,30 @@ extension Kernels {
         rows: outputLength, columns: geometry.outputChannels, x: dy.base + n * dy.stride,
         rowStride: geometry.outputChannels, to: dBias)
     }
+  }
+
+  /// Padded samples: nothing lies before the first row, and behind the last one only where it completes a tile.
+  private func filteredInput(
+    _ geometry: ConvolutionGeometry, _ batch: Int, _ outputLength: Int, _ x: Samples
+  ) -> FilteredInput {
+    FilteredInput(
+      samples: x, batch: batch, rows: outputLength + 2, channels: geometry.inputChannels, first: 0,
+      outputs: outputLength)
+  }
+
+  private func required(_ scratch: UnsafeMutablePointer<Float>?) -> UnsafeMutablePointer<Float> {
+    guard let scratch else { fatalError("minimal filtering was given no scratch memory") }
+    return scratch
+  }
+
+  private func forwardTaps(
+    _ geometry: ConvolutionGeometry, _ weight: UnsafePointer<Float>
+  ) -> Taps {
+    require(geometry.allowsMinimalFiltering, "minimal filtering of \(geometry)")
+    let (channels, outputs) = (geometry.inputChannels, geometry.outputChannels)
+    return Taps(
+      base: weight, channels: channels, columns: outputs, tapStride: channels * outputs,
+      channelStride: outputs, columnStride: 1)
   }
 
   private func forwardRightSide(

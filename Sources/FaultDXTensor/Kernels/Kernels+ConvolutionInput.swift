@@ -8,17 +8,26 @@ internal import CFaultDXKernels
 //   whose result rows are the overlapping patches of the padded `dx`, added one after the other.
 extension Kernels {
   /// The weight laid out for ``conv1dBackwardInput(_:batch:length:dy:weight:dx:workspace:)``.
+  ///
+  /// - Parameter method: ``ConvolutionGeometry/method`` unless given.
   package func packedForBackwardInput(
-    _ geometry: ConvolutionGeometry, weight: UnsafePointer<Float>
+    _ geometry: ConvolutionGeometry, weight: UnsafePointer<Float>,
+    by method: ConvolutionMethod? = nil
   ) -> PackedMatrix {
-    packed(rightSideForBackwardInput(geometry, weight))
+    switch method ?? geometry.method {
+    case .direct: packed(rightSideForBackwardInput(geometry, weight))
+    case .minimalFiltering: filtered(tapsForBackwardInput(geometry, weight))
+    }
   }
 
   /// Lays out another weight of the same geometry in the memory of a first one.
   package func repackForBackwardInput(
     _ geometry: ConvolutionGeometry, weight: UnsafePointer<Float>, into matrix: PackedMatrix
   ) {
-    repack(rightSideForBackwardInput(geometry, weight), into: matrix)
+    switch matrix.method {
+    case .direct: repack(rightSideForBackwardInput(geometry, weight), into: matrix)
+    case .minimalFiltering: refilter(tapsForBackwardInput(geometry, weight), into: matrix)
+    }
   }
 
   /// `dx[n, τ, c] = Σ(k, o) dy[n, t, o] · weight[k, c, o]` over the taps where
@@ -28,12 +37,23 @@ extension Kernels {
   ///   - length: samples of the input without its padding.
   ///   - dy: rows of `outputChannels`, one after the other, `outputLength(for: length)` of them, not padded.
   ///   - dx: rows of `inputChannels`, one after the other, without padding; overwritten.
-  ///   - workspace: holds a padded copy; whoever owns it resets it.
+  ///   - workspace: holds a padded copy, or tiles; whoever owns it resets it.
   package func conv1dBackwardInput(
     _ geometry: ConvolutionGeometry, batch: Int, length: Int, dy: Samples, weight: Weight,
     dx: MutableSamples, workspace: inout Workspace
   ) {
     guard batch > 0, length > 0 else { return }
+    if case .packed(let matrix) = weight, matrix.method == .minimalFiltering {
+      let outputs = geometry.outputChannels
+      let input = FilteredInput(
+        samples: dy, batch: batch, rows: geometry.outputLength(for: length), channels: outputs,
+        first: geometry.padding - 2, outputs: length)
+      filterForward(
+        matrix, x: input, bias: nil, relu: false, accumulate: false, y: dx,
+        columns: geometry.inputChannels,
+        scratch: workspace.take(scratchCount(.minimalFiltering, channels: outputs)))
+      return
+    }
     var product = fdx_product()
     product.groups = batch
     switch weight {
@@ -131,6 +151,17 @@ extension Kernels {
           .update(from: x.base + n * x.stride + t * channels, count: channels)
       }
     }
+  }
+
+  /// Taps in reverse, from output channels to input channels.
+  private func tapsForBackwardInput(
+    _ geometry: ConvolutionGeometry, _ weight: UnsafePointer<Float>
+  ) -> Taps {
+    require(geometry.allowsMinimalFiltering, "minimal filtering of \(geometry)")
+    let (channels, outputs) = (geometry.inputChannels, geometry.outputChannels)
+    return Taps(
+      base: weight + 2 * channels * outputs, channels: outputs, columns: channels,
+      tapStride: -channels * outputs, channelStride: 1, columnStride: outputs)
   }
 
   private func rightSideForBackwardInput(

@@ -40,13 +40,18 @@ extension Kernels {
   }
 
   func set(_ matrix: PackedMatrix, in product: inout fdx_product) {
-    require(
-      matrix.instructionSet == instructionSet && matrix.columns == product.columns
-        && matrix.reduction == product.outer * product.inner,
-      "a matrix packed as \(matrix.reduction) x \(matrix.columns) for \(matrix.instructionSet) was given "
-        + "where \(product.outer * product.inner) x \(product.columns) for \(instructionSet) is wanted"
-    )
+    require(matrix.method == .direct, "a matrix for minimal filtering was given to a plain product")
+    check(matrix, reduction: product.outer * product.inner, columns: product.columns)
     product.packed = matrix.elements
+  }
+
+  func check(_ matrix: PackedMatrix, reduction: Int, columns: Int) {
+    require(
+      matrix.instructionSet == instructionSet && matrix.columns == columns
+        && matrix.reduction == reduction,
+      "a matrix packed as \(matrix.reduction) x \(matrix.columns) for \(matrix.instructionSet) was given "
+        + "where \(reduction) x \(columns) for \(instructionSet) is wanted"
+    )
   }
 
   /// The most that this core can do: runs multiply-adds in registers and returns their number times two.

@@ -29,7 +29,7 @@ extension Kernels {
     return isFinite
   }
 
-  /// As ``conv1dForward(_:batch:outputLength:x:weight:bias:relu:accumulate:y:)``, from converted samples.
+  /// As ``conv1dForward(_:batch:outputLength:x:weight:bias:relu:accumulate:y:scratch:)``, from converted samples.
   ///
   /// - Parameters:
   ///   - x: padded samples as ``convert(_:batch:count:scale:to:for:)`` left them.

@@ -5,6 +5,8 @@
 package final class PackedMatrix: @unchecked Sendable {
   /// The instruction set that it is laid out for.
   package let instructionSet: InstructionSet
+  /// What it is laid out for: as it is, or transformed for minimal filtering.
+  package let method: ConvolutionMethod
   /// Rows: the length of the sums.
   package let reduction: Int
   /// Columns of the product.
@@ -13,10 +15,11 @@ package final class PackedMatrix: @unchecked Sendable {
   private let memory: UnsafeMutablePointer<Float>
 
   init(
-    instructionSet: InstructionSet, reduction: Int, columns: Int, count: Int,
-    _ write: (UnsafeMutablePointer<Float>) -> Void
+    instructionSet: InstructionSet, method: ConvolutionMethod = .direct, reduction: Int,
+    columns: Int, count: Int, _ write: (UnsafeMutablePointer<Float>) -> Void
   ) {
     self.instructionSet = instructionSet
+    self.method = method
     self.reduction = reduction
     self.columns = columns
     let bytes = UnsafeMutableRawPointer.allocate(
@@ -35,6 +38,6 @@ package final class PackedMatrix: @unchecked Sendable {
 package enum Weight {
   /// `[kernelSize, inputChannels, outputChannels]` in row-major order; laid out anew in every call.
   case plain(UnsafePointer<Float>)
-  /// Laid out beforehand for the pass in question.
+  /// Laid out beforehand for the pass in question, and for its method.
   case packed(PackedMatrix)
 }

@@ -4,6 +4,16 @@ import FaultDXTensor
 /// With the patch of output `t` as row `t` of a matrix `P`, a convolution is `y = P W + b`. So `dW = Pᵀ dy`,
 /// `db = Σ dy`, and the gradient of the patches is `dy Wᵀ`, each of its elements going back to the sample it
 /// was read from: the correlation of `dy` with the filters reversed in time.
+///
+/// Minimal filtering (`bodies/minimal_filtering.h`) writes two outputs of a tile of four inputs as
+/// `y = Aᵀ [(G g) ⊙ (Bᵀ d)]`, with the filter `g` and products of matrices over channels for `⊙`. That is linear in `g`
+/// for given `d`, so `dg = Gᵀ [(Bᵀ d) ⊙ (A dy)]` summed over tiles, with the same transform of the input:
+///
+///     p = (d1 + d2)ᵀ (dy0 + dy1)      dg0 = (p + q) / 2 + (d0 − d2)ᵀ dy0
+///     q = (d2 − d1)ᵀ (dy0 − dy1)      dg1 = (p − q) / 2
+///                                     dg2 = (p + q) / 2 + (d3 − d1)ᵀ dy1
+///
+/// The gradient of the input is a convolution of `dy` with three taps itself, and is filtered like one.
 extension Conv1d: Trainable {
   package func record(_ x: Activation, _ path: String, in pass: TrainingPass) -> Activation {
     recordConvolution(
@@ -51,7 +61,9 @@ private func recordConvolution(
       kernels.conv1dForward(
         geometry, batch: shard.samples.count, outputLength: length,
         x: x.read(shard, padding: geometry.padding), weight: .packed(forward),
-        bias: bias.map { UnsafePointer(parameters.value($0)) }, y: y.write(shard))
+        bias: bias.map { UnsafePointer(parameters.value($0)) }, y: y.write(shard),
+        scratch: shard.scratch.workspace.take(kernels.scratchCount(geometry)))
+      shard.scratch.workspace.reset()
     })
 
   pass.backward(
@@ -60,7 +72,9 @@ private func recordConvolution(
       let dy = y.readGradient(shard)
       kernels.conv1dBackwardWeight(
         geometry, batch: count, outputLength: length, x: x.read(shard, padding: geometry.padding),
-        dy: dy, dWeight: parameters.gradient(weight, shard: shard.index))
+        dy: dy, dWeight: parameters.gradient(weight, shard: shard.index),
+        scratch: shard.scratch.workspace.take(kernels.scratchCount(geometry)))
+      shard.scratch.workspace.reset()
       if let bias {
         kernels.conv1dBackwardBias(
           geometry, batch: count, outputLength: length, dy: dy,
