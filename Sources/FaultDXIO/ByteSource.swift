@@ -15,7 +15,8 @@ package final class ByteSource {
   let name: String
   private var descriptor: Int32 = -1
   private var memory: [UInt8] = []
-  private var position = 0
+  /// How many bytes were read.
+  private(set) var position = 0
 
   /// Opens a file for reading.
   init(path: String) throws(ReadingError) {
@@ -52,9 +53,19 @@ package final class ByteSource {
       #else
         let count = Darwin.read(descriptor, buffer.baseAddress, buffer.count)
       #endif
-      if count >= 0 { return count }
+      if count >= 0 {
+        position += count
+        return count
+      }
       if errno != EINTR { throw .file(.unreadable(path: name, code: errno)) }
     }
+  }
+
+  /// What stands from an offset on, for threads to read; `nil` where that can be read only once.
+  func shared(from offset: Int) -> SharedBytes? {
+    descriptor >= 0
+      ? SharedBytes(descriptor: descriptor, from: offset)
+      : SharedBytes(memory: memory, from: offset)
   }
 
   /// The first bytes, as many as there are up to the wanted number.

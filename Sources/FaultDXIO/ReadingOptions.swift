@@ -98,6 +98,8 @@ public struct ReadingOptions: Sendable, Equatable {
   public var conditions: [Condition] = []
   /// Where labels come from when nothing else says.
   public var nameLabels: NameLabels = .automatic
+  /// How many threads may parse one long table; what is read does not depend on it.
+  public var threads = 1
   /// How many samples one file may hold, over all channels; a small compressed file may unfold to any
   /// size.
   public var maximumSamples = 1 << 29

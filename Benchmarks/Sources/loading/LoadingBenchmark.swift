@@ -62,7 +62,8 @@ struct LoadingBenchmark {
   private func measure(_ path: String, name: String) {
     var status = stat()
     guard stat(path, &status) == 0 else { fatalError("cannot read \(path)") }
-    let options = ReadingOptions()
+    var options = ReadingOptions()
+    options.threads = threads
     var seconds: [Double] = []
     var recordings = 0
     for _ in 0...rounds {

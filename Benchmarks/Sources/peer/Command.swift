@@ -22,6 +22,13 @@ struct Command {
       let contestant = try Contestant(model, windows: try DurableFile.read(try word()))
       contestants[name] = contestant
       return "\(contestant.count)"
+    case "read":
+      let loader = Loader(path: name, threads: try number())
+      let (seconds, processor) = try loader.time(calls: try number())
+      return "\(seconds) \(processor)"
+    case "values":
+      let loader = Loader(path: name, threads: try number())
+      return "\(try loader.writeSamples(to: try word()))"
     default: break
     }
     guard let contestant = contestants[name] else { throw Misunderstanding("no network \(name)") }

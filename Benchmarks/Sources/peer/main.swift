@@ -17,6 +17,8 @@ import FaultDXTensor
 //     infer NETWORK BATCH THREADS CALLS        the same batch again and again          → seconds of a call
 //     losses NETWORK THREADS STEPS             of training steps on the first 64       → STEPS numbers
 //     train NETWORK THREADS EPOCHS             batches of 64 of all windows            → seconds of a step
+//     read FILE THREADS CALLS                  into recordings                         → seconds and processor seconds
+//     values FILE THREADS OUTPUT               float32 samples of all recordings       → number of samples
 
 var contestants: [String: Contestant] = [:]
 answer("\(InstructionSet.best.rawValue)")

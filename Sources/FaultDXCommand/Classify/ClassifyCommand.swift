@@ -75,7 +75,9 @@ struct Classify: ParsableCommand {
 
     try RecordingReader.readEach(
       inputs: inputs,
-      options: input.readingOptions(namesAreLabels: false, modelRate: file.model.sampleRate),
+      options: input.readingOptions(
+        namesAreLabels: false, modelRate: file.model.sampleRate,
+        threads: common.parallelism.threadCount),
       streamingFrom: streamFrom
     ) { reading in
       warnings.report(reading, common)

@@ -31,7 +31,9 @@ struct Evaluate: ParsableCommand {
     let file = try model.load()
     let reading = try RecordingReader.read(
       inputs: inputs,
-      options: input.readingOptions(namesAreLabels: true, modelRate: file.model.sampleRate))
+      options: input.readingOptions(
+        namesAreLabels: true, modelRate: file.model.sampleRate,
+        threads: common.parallelism.threadCount))
     common.report(reading)
     guard !reading.recordings.isEmpty || !reading.failures.isEmpty else {
       throw CommandFailure("no recordings in \(inputs.joined(separator: ", "))", status: .noInput)

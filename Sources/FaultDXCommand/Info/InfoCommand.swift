@@ -2,6 +2,7 @@ import ArgumentParser
 import FaultDX
 import FaultDXIO
 import FaultDXStorage
+import FaultDXTensor
 
 /// `faultdx info`: what a recording or a model is.
 struct Info: ParsableCommand {
@@ -28,7 +29,9 @@ struct Info: ParsableCommand {
       try Console.output(format == .json ? description.json : description.text)
     } else {
       let reading = try RecordingReader.read(
-        inputs: [file], options: input.readingOptions(namesAreLabels: false))
+        inputs: [file],
+        options: input.readingOptions(
+          namesAreLabels: false, threads: common.parallelism.threadCount))
       common.report(reading)
       let description = RecordingDescription(recordings: reading.recordings)
       try Console.output(format == .json ? description.json : description.text)

@@ -99,8 +99,11 @@ struct InputOptions: ParsableArguments {
   ///   nothing about recordings that are to be diagnosed.
   /// - Parameter modelRate: the rate of the model that the recordings are for, which is that of a grid
   ///   too.
-  func readingOptions(namesAreLabels: Bool, modelRate: Double? = nil) -> ReadingOptions {
+  func readingOptions(
+    namesAreLabels: Bool, modelRate: Double? = nil, threads: Int
+  ) -> ReadingOptions {
     var options = ReadingOptions()
+    options.threads = threads
     // Of an interpolated table, the rate that is wished for is that of the grid.
     if resampleNonUniform {
       options.gridRate = gridRate ?? rate ?? modelRate

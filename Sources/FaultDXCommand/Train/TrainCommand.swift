@@ -78,7 +78,10 @@ struct Train: ParsableCommand {
     // Hours of training must not end in a file that cannot be written.
     try DurableFile.checkWritable(output)
     let folder = RunFolder(besideModel: output)
-    let originals = try read(inputs, input.readingOptions(namesAreLabels: true))
+    let originals = try read(
+      inputs,
+      input.readingOptions(
+        namesAreLabels: true, threads: common.parallelism.threadCount))
     let data = try TrainingData(
       originals, window: window, hop: hop, hasSeparateTest: !tests.isEmpty,
       normalization: recipe.normalization, seed: common.seed)
@@ -132,7 +135,8 @@ struct Train: ParsableCommand {
     guard !tests.isEmpty else {
       return try MeasuredOn(split: data.split, stretches: data.test, checkedBy: untrained)
     }
-    var options = input.readingOptions(namesAreLabels: true)
+    var options = input.readingOptions(
+      namesAreLabels: true, threads: common.parallelism.threadCount)
     if !testConditions.isEmpty { options.conditions = InputOptions.conditions(testConditions) }
     let originals = try read(tests, options)
     var rates = RateReport(model: untrained.model)

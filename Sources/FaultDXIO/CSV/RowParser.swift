@@ -36,6 +36,8 @@ final class RowParser {
   var adoptsWords = true
   let scanner = DecimalScanner()
   let repeats: RepeatedWords
+  /// The columns whose words are kept.
+  let textColumns: [Int]
   private let signals: Int
 
   init(
@@ -49,6 +51,7 @@ final class RowParser {
     hasTime = columns.roles.contains(.time)
     missing = options.missing
     maximumSamples = options.maximumSamples
+    textColumns = columns.roles.indices.filter { columns.roles[$0].isText }
     repeats = RepeatedWords(columns: columnCount)
     words = Array(repeating: [], count: columns.roles.count)
     line = outline.firstDataLine
@@ -256,6 +259,12 @@ final class RowParser {
     }
     commit(p, line)
     return .rows
+  }
+
+  /// The rows since the last segment, with the words that were adopted.
+  func takeSegment() -> TableSegment {
+    TableSegment(
+      words: textColumns.map { words[$0] }, samples: samples.take(), times: times.take())
   }
 
   /// Makes room for a row.

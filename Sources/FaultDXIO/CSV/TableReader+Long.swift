@@ -10,8 +10,8 @@ extension TableReader {
   /// One recording in the making; rows of one key need not stand together.
   private struct Draft {
     var key: Key
-    var samples: [Float] = []
-    var times: [Double] = []
+    var samples = Pieces<Float>()
+    var times = Pieces<Double>()
     var speed: Double?
     var load: String?
     var stretch = 0
@@ -39,10 +39,9 @@ extension TableReader {
     let titles = Self.titles(drafts)
     var rates: [Double] = []
     for index in drafts.indices {
+      var samples = drafts[index].samples.take()
+      let times = drafts[index].times.take()
       let draft = drafts[index]
-      drafts[index].samples = []
-      drafts[index].times = []
-      var samples = draft.samples
       if missing > 0, options.missing == .interpolate,
         !Self.interpolate(&samples, channels: signals.count)
       {
@@ -55,9 +54,9 @@ extension TableReader {
         sampleRate: statedRate?.value, label: draft.key.label, group: draft.key.group,
         speed: draft.speed, load: draft.load)
       if options.rate == nil, columns.index(.time) != nil {
-        try setRate(of: &recording, times: draft.times, parser: parser)
+        try setRate(of: &recording, times: times, parser: parser)
       } else if let given = options.rate {
-        compare(given, with: draft.times)
+        compare(given, with: times)
       }
       if let rate = recording.sampleRate { rates.append(rate) }
       if areRuns {
@@ -79,32 +78,31 @@ extension TableReader {
     var found: [Key: Int] = [:]
     var stretches: [Key: Int] = [:]
     let hasRecording = columns.index(.recording) != nil
-    var total = 0
-    while true {
-      parser.adoptsWords = true
-      let stop = try parser.parse(maximumRows: .max)
-      if !parser.adoptsWords {
+    var current = 0
+    var keys: [[UInt8]]?
+    try parse(parser) { segment in
+      let own = self.keys(segment.words)
+      if own != keys {
+        keys = own
         let key = Key(
-          label: text(parser, .label), group: text(parser, .group),
-          recording: text(parser, .recording))
-        let samples = parser.samples.take()
-        total += samples.count
-        guard total <= options.maximumSamples else { throw parser.tooManySamples() }
-        let times = parser.times.take()
+          label: text(segment.words, .label), group: text(segment.words, .group),
+          recording: text(segment.words, .recording))
         if hasRecording, let index = found[key] {
-          drafts[index].samples += samples
-          drafts[index].times += times
+          current = index
         } else {
           stretches[key, default: 0] += 1
-          found[key] = drafts.count
+          current = drafts.count
+          found[key] = current
           drafts.append(
             Draft(
-              key: key, samples: samples, times: times, speed: speed(parser),
-              load: text(parser, .load), stretch: stretches[key] ?? 1))
+              key: key, speed: speed(segment.words), load: text(segment.words, .load),
+              stretch: stretches[key] ?? 1))
         }
       }
-      if stop == .end { return drafts }
+      drafts[current].samples.append(segment.samples)
+      drafts[current].times.append(segment.times)
     }
+    return drafts
   }
 
   /// Names that tell the recordings of the file apart.

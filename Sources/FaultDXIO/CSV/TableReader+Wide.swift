@@ -6,33 +6,23 @@ extension TableReader {
     let parser = RowParser(buffer: buffer, outline: outline, columns: columns, options: options)
     let labelIsLeading = outline.header == nil && options.labelColumn == nil
     var row = 0
-    var total = 0
     var known: [String: Int] = [:]
-    while true {
-      parser.adoptsWords = true
-      let stop = try parser.parse(maximumRows: 1)
-      if stop == .end { break }
+    var recordings: [Recording] = []
+    try parse(parser) { segment in
       row += 1
-      parser.times.count = 0
-      var samples = parser.samples.take()
-      total += samples.count
-      guard total <= options.maximumSamples else { throw parser.tooManySamples() }
-      if samples.isEmpty { continue }
-      if options.missing == .interpolate, !Self.interpolate(&samples, channels: 1) {
-        throw .line(
-          file: file, line: parser.line - 1,
-          message: "expected numbers to interpolate between, found none")
-      }
-      var label = text(parser, .label)
+      if segment.samples.isEmpty { return }
+      let words = segment.words
+      var label = text(words, .label)
       if labelIsLeading, let text = label { label = Self.plainLabel(text, parser) }
-      var name = text(parser, .recording) ?? "row \(row)"
+      var name = text(words, .recording) ?? "row \(row)"
       known[name, default: 0] += 1
       if let times = known[name], times > 1 { name += " (\(times))" }
-      append(
+      recordings.append(
         Recording(
-          file: file, name: name, samples: samples, sampleRate: statedRate?.value, label: label,
-          group: text(parser, .group), speed: speed(parser), load: text(parser, .load)))
+          file: file, name: name, samples: segment.samples, sampleRate: statedRate?.value,
+          label: label, group: text(words, .group), speed: speed(words), load: text(words, .load)))
     }
+    reading.recordings = recordings
     guard !reading.recordings.isEmpty else {
       throw .contents(file: file, message: "expected rows of numbers, found none")
     }

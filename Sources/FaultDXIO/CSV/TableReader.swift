@@ -7,38 +7,49 @@ package struct TableReader {
   let outline: TableOutline
   let columns: TableColumns
   let layout: ReadingOptions.Layout
+  /// The bytes of a block that one thread parses at a time.
+  let blockLength: Int
+  /// The columns that hold words, in the order of a segment's words.
+  private let textColumns: [Int]
+  private let scanner = DecimalScanner()
   var reading = Reading()
 
   var file: String { buffer.file }
 
   /// Looks at the beginning of the table.
   init(
-    _ buffer: TextBuffer, outline: TableOutline, options: ReadingOptions
+    _ buffer: TextBuffer, outline: TableOutline, options: ReadingOptions, blockLength: Int
   ) throws(ReadingError) {
+    self.blockLength = blockLength
     self.buffer = buffer
     self.options = options
     self.outline = outline
     let assignment = ColumnAssignment(file: buffer.file, outline: outline, options: options)
     layout = assignment.layout
     columns = try assignment.assign(layout: layout)
+    textColumns = columns.roles.indices.filter { [columns] in columns.roles[$0].isText }
   }
 
   /// Reads the whole table.
   ///
-  /// - Parameter blockSize: how many bytes are read at a time; for tests, which want blocks to end
-  ///   everywhere.
+  /// - Parameters:
+  ///   - blockSize: how many bytes are read at a time; for tests, which want blocks to end everywhere.
+  ///   - blockLength: how many bytes a thread parses at a time, where there are several; for tests too.
   package static func read(
-    _ source: ByteSource, options: ReadingOptions, blockSize: Int = 1 << 20
+    _ source: ByteSource, options: ReadingOptions, blockSize: Int = 1 << 20,
+    blockLength: Int = 1 << 20
   ) throws(ReadingError) -> Reading {
     let buffer = try TextBuffer(source, blockSize: blockSize)
     let outline = try TableSniffer(options: options).outline(of: buffer)
-    return try read(buffer, outline: outline, options: options)
+    return try read(buffer, outline: outline, options: options, blockLength: blockLength)
   }
 
   static func read(
-    _ buffer: TextBuffer, outline: TableOutline, options: ReadingOptions
+    _ buffer: TextBuffer, outline: TableOutline, options: ReadingOptions,
+    blockLength: Int = 1 << 20
   ) throws(ReadingError) -> Reading {
-    var reader = try TableReader(buffer, outline: outline, options: options)
+    var reader = try TableReader(
+      buffer, outline: outline, options: options, blockLength: blockLength)
     if reader.layout == .wide {
       try reader.readWide()
     } else {
@@ -62,16 +73,24 @@ package struct TableReader {
     return nil
   }
 
-  func text(_ parser: RowParser, _ role: ColumnRole) -> String? {
-    guard let index = columns.index(role) else { return nil }
-    let text = String(tableText: parser.words[index])
-    return text.isEmpty ? nil : text
+  private func word(_ words: [[UInt8]], _ role: ColumnRole) -> [UInt8]? {
+    textColumns.firstIndex { columns.roles[$0] == role }.map { words[$0] }
   }
 
-  func speed(_ parser: RowParser) -> Double? {
-    columns.index(.speed).flatMap {
-      parser.scanner.number(parser.words[$0], mark: outline.dialect.decimalMark)
-    }
+  func text(_ words: [[UInt8]], _ role: ColumnRole) -> String? {
+    let text = word(words, role).map { String(tableText: $0) }
+    return text.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  func speed(_ words: [[UInt8]]) -> Double? {
+    word(words, .speed).flatMap { scanner.number($0, mark: outline.dialect.decimalMark) }
+  }
+
+  /// The words that part recordings, without those that are only noted.
+  func keys(_ words: [[UInt8]]) -> [[UInt8]] {
+    zip(textColumns, words).filter {
+      columns.roles[$0.0] != .speed && columns.roles[$0.0] != .load
+    }.map(\.1)
   }
 
   /// Fills missing values (`NaN`) with the line between their neighbours, channel by channel.

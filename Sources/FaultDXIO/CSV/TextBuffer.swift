@@ -43,7 +43,27 @@ package final class TextBuffer {
     }
   }
 
+  /// A text that is there as a whole; `nil` where it cannot be filled in.
+  init?(file: String, count: Int, fill: (UnsafeMutableRawBufferPointer) -> Bool) {
+    self.file = file
+    source = ByteSource(bytes: [], name: file)
+    blockSize = 1
+    longestLine = .max
+    capacity = count
+    base = .allocate(capacity: count + Self.padding)
+    (base + count).initialize(repeating: 0, count: Self.padding)
+    end = count
+    atEnd = true
+    guard fill(UnsafeMutableRawBufferPointer(start: base, count: count)) else { return nil }
+  }
+
   deinit { base.deallocate() }
+
+  /// What was not parsed yet, for threads to read; `nil` where it can be read only once or is decoded on
+  /// the way.
+  var rest: SharedBytes? {
+    decoder == nil ? source.shared(from: source.position - (end - start)) : nil
+  }
 
   /// Gets more text behind what there is.
   ///

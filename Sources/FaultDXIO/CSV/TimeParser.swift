@@ -27,6 +27,15 @@ struct TimeParser {
     Double(seconds - origin.seconds) + (fraction - origin.fraction)
   }
 
+  /// Whether all times of day that were read lie so near to each other that none begins another day,
+  /// whoever read which of them first.
+  static func isWithinHalfADay(_ parsers: [TimeParser]) -> Bool {
+    guard let earliest = parsers.compactMap({ $0.clocks?.lowerBound }).min(),
+      let latest = parsers.compactMap({ $0.clocks?.upperBound }).max()
+    else { return true }
+    return latest - earliest <= 43_200
+  }
+
   /// The seconds since the first value that was read, or `nil` where the field is not a time.
   mutating func time(_ field: some Collection<UInt8>, mark: UInt8) -> Double? {
     minute = nil
@@ -51,7 +60,14 @@ struct TimeParser {
 
   /// Midnights passed since the first time of day, and the time of day before.
   private(set) var midnights: Int64 = 0
-  var clock: Int64?
+  var clock: Int64? {
+    didSet {
+      guard let clock else { return }
+      clocks = min(clocks?.lowerBound ?? clock, clock)...max(clocks?.upperBound ?? clock, clock)
+    }
+  }
+  /// The earliest and the latest time of day.
+  private(set) var clocks: ClosedRange<Int64>?
 
   /// A time of day that falls back by more than half a day belongs to the next.
   private mutating func afterMidnight(
