@@ -24,8 +24,12 @@ struct FaultDXCommand: ParsableCommand {
   static func main() {
     Interruption.install()
     do {
-      var command = try parseAsRoot()
-      try command.run()
+      if let classify = Classify.ifPlain(CommandLine.arguments) {
+        try classify.run()
+      } else {
+        var command = try parseAsRoot()
+        try command.run()
+      }
     } catch {
       guard let status = ExitStatus(for: error) else { exit(withError: error) }
       Console.error(String(describing: error))

@@ -33,24 +33,44 @@ struct AudioReader {
     _ stream: RecordingStream, options: ReadingOptions
   ) throws(ReadingError) -> Reading {
     let channels = stream.recording.channels
-    let store = GrowingStore<Float>(capacity: blockFrames * channels)
+    // Where the header is right, and the file is as long, everything is read to where it stays.
+    var samples = try claimed(stream)
+    let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: blockFrames * channels)
+    defer { block.deallocate() }
     while true {
-      store.reserve(blockFrames * channels)
-      let room = UnsafeMutableBufferPointer(
-        start: store.base + store.count, count: blockFrames * channels)
-      let frames = try stream.read(into: room)
-      if frames == 0 { break }
-      store.count += frames * channels
-      guard store.count <= options.maximumSamples else {
+      guard samples.count <= options.maximumSamples else {
         throw .options(
           "\(stream.recording.file): expected at most \(options.maximumSamples) samples, found more"
         )
       }
+      let frames = try stream.read(into: block)
+      if frames == 0 { break }
+      samples.append(contentsOf: block[..<(frames * channels)])
     }
     var reading = stream.takeNotes()
     var recording = stream.recording
-    recording.samples = store.take()
+    recording.samples = samples
     reading.recordings = [recording]
     return reading
+  }
+
+  /// As many samples as the header claims and the file has bytes for.
+  private static func claimed(_ stream: RecordingStream) throws(ReadingError) -> [Float] {
+    let channels = stream.recording.channels
+    let frames = min(stream.audio.claimedFrames ?? 0, stream.size / channels)
+    var failure: ReadingError?
+    let samples = [Float](unsafeUninitializedCapacity: frames * channels) { room, count in
+      do throws(ReadingError) {
+        while count < room.count {
+          let more = try stream.read(into: UnsafeMutableBufferPointer(rebasing: room[count...]))
+          if more == 0 { break }
+          count += more * channels
+        }
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+    return samples
   }
 }

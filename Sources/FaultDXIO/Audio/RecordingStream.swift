@@ -10,7 +10,7 @@ public final class RecordingStream {
   let audio: AudioFile
   private var reading = Reading()
   private let claimedEnd: Int?
-  private let size: Int
+  let size: Int
   private var hasEnded = false
   /// Which channels of the file are given out, and memory for a block of all of them.
   private var chosen: [Int]?

@@ -84,8 +84,8 @@ extension CBAMNetwork {
       guard let entry = found.removeValue(forKey: name) else { throw .missing(name: name) }
       let layout = layout(name, tensor, kind)
       try Self.check(entry, layout.fileShape, kind)
-      for (position, index) in layout.indices.enumerated() {
-        tensor.elements[index] = entry.values[position]
+      tensor.elements.withUnsafeMutableBufferPointer { memory in
+        layout.forEach { position, index in memory[index] = entry.values[position] }
       }
     }
     if let name = entries.first(where: { found[$0.name] != nil })?.name {

@@ -32,12 +32,30 @@ package struct FileLayout {
     }
   }
 
+  /// Visits the elements in the file's order, each with its position there and its index in memory.
+  package func forEach(_ body: (_ position: Int, _ index: Int) -> Void) {
+    // Always three loops: the outer ones of a shorter shape run once.
+    let missing = 3 - extents.count
+    let extents = Array(repeating: 1, count: missing) + extents
+    let strides = Array(repeating: 0, count: missing) + strides
+    var position = 0
+    for outer in 0..<extents[0] {
+      for middle in 0..<extents[1] {
+        var index = outer * strides[0] + middle * strides[1]
+        for _ in 0..<extents[2] {
+          body(position, index)
+          position += 1
+          index += strides[2]
+        }
+      }
+    }
+  }
+
   /// For each element of the file its index in memory.
   package var indices: [Int] {
-    var indices = [0]
-    for (extent, stride) in zip(extents, strides) {
-      indices = indices.flatMap { start in (0..<extent).map { start + $0 * stride } }
-    }
+    var indices: [Int] = []
+    indices.reserveCapacity(extents.reduce(1, *))
+    forEach { _, index in indices.append(index) }
     return indices
   }
 }
