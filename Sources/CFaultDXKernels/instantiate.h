@@ -56,7 +56,6 @@ const fdx_kernels FDX_KERNELS = {
     .max_pool_backward = max_pool_backward,
     .average_pool_forward = average_pool_forward,
     .average_pool_backward = average_pool_backward,
-    .time_descriptors = time_descriptors,
     .time_descriptors_backward = time_descriptors_backward,
     .channel_descriptors = channel_descriptors,
     .channel_descriptors_backward = channel_descriptors_backward,

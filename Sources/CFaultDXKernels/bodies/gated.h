@@ -73,7 +73,7 @@ FDX_INLINE void gated_time_body(
     const bool is_normalized, const fdx_gated *g, float *mean, float *maximum, ptrdiff_t stride, int *which) {
   for (ptrdiff_t n = 0; n < g->samples; n++) {
     float *mean_at = mean ? mean + n * stride : 0, *maximum_at = maximum ? maximum + n * stride : 0;
-    int *which_at = which ? which + n * g->channels : 0;
+    int *which_at = which && maximum ? which + n * g->channels : 0;
 #define FDX_AT(pointer) (pointer ? pointer + c : 0)
     ptrdiff_t c = 0;
     for (; c + 2 * FDX_LANES <= g->channels; c += 2 * FDX_LANES) {

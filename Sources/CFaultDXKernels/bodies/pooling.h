@@ -150,19 +150,6 @@ static void average_pool_backward(
   }
 }
 
-static void time_descriptors(
-    ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride,
-    float *mean, float *maximum, ptrdiff_t out_stride, int *which) {
-  for (ptrdiff_t n = 0; n < samples; n++) {
-    const float *from = x + n * x_stride;
-    if (mean) column_means(rows, channels, channels, from, mean + n * out_stride);
-    if (maximum) {
-      column_maxima(
-          rows, channels, channels, from, maximum + n * out_stride, which ? which + n * channels : 0);
-    }
-  }
-}
-
 static void time_descriptors_backward(
     ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *dmean, const float *dmaximum,
     ptrdiff_t d_stride, const int *which, bool accumulate, float *dx, ptrdiff_t dx_stride) {

@@ -277,13 +277,7 @@ typedef struct fdx_kernels {
       ptrdiff_t samples, ptrdiff_t length, ptrdiff_t outputs, ptrdiff_t channels, ptrdiff_t kernel,
       ptrdiff_t stride, const float *dy, ptrdiff_t dy_stride, float *dx, ptrdiff_t dx_stride);
 
-  /// Mean and maximum of each channel over all rows; each may be null. `which`: the row of the maximum,
-  /// `[sample][channel]`.
-  void (*time_descriptors)(
-      ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *x, ptrdiff_t x_stride, float *mean,
-      float *maximum, ptrdiff_t out_stride, int *which);
-
-  /// The gradient of `time_descriptors`; adds to `dx` where `accumulate` says so, else overwrites it.
+  /// The gradient of mean and maximum of each channel over all rows; adds to `dx` where `accumulate` says so, else overwrites it.
   void (*time_descriptors_backward)(
       ptrdiff_t samples, ptrdiff_t rows, ptrdiff_t channels, const float *dmean, const float *dmaximum,
       ptrdiff_t d_stride, const int *which, bool accumulate, float *dx, ptrdiff_t dx_stride);
@@ -341,7 +335,8 @@ typedef struct fdx_kernels {
 
   // MARK: Convolution seen through normalisation, ReLU and gates
 
-  /// `time_descriptors` of `y`.
+  /// Mean and maximum of each channel of `y` over all rows; each may be null. `which`: the row of the maximum,
+  /// `[sample][channel]`; it may be null and is not written without `maximum`.
   void (*gated_time_descriptors)(
       const fdx_gated *gated, float *mean, float *maximum, ptrdiff_t stride, int *which);
 

@@ -34,7 +34,7 @@ struct PlannedAttention: Sendable {
     guard let module else { return nil }
     let channel = module.channel.map { Gate.channel(PlannedChannelGate($0, kernels, &layout)) }
     let row = module.spatial.map {
-      Gate.row(PlannedRowGate($0, length: length, kernels, &layout))
+      Gate.row(PlannedRowGate($0, length: length, &layout))
     }
     let order = module.arrangement == .spatialFirst ? [row, channel] : [channel, row]
     gates = order.compactMap { $0 }
@@ -52,6 +52,26 @@ struct PlannedAttention: Sendable {
       last.apply(early ?? last.weights(for: x, in: memory), from: x, to: y, in: memory)
     } else {
       last.apply(last.weights(for: x, in: memory), from: x, to: y, in: memory)
+    }
+  }
+
+  /// Weights what lies in `x`, which may be used up, and leaves the maximum of each pair of rows in `y`.
+  ///
+  /// - Precondition: there is a pair of rows.
+  func run(from x: ActivationSlot, toPairMaxima y: ActivationSlot, in memory: InferenceMemory) {
+    let extent = x.extent(memory.batch)
+    var seen = GatedSamples(extent, x: memory.rows(x).readOnly)
+    if gates.count == 2, !isParallel, case .channel(let channel) = gates[0],
+      case .row(let row) = gates[1]
+    {
+      // What the gates leave is never written: it is computed where it is needed.
+      seen.channelGate = channel.weights(for: x, in: memory)
+      seen.rowGate = row.weights(for: seen, in: memory)
+      memory.kernels.pairMaxima(seen, y: memory.rows(y))
+    } else {
+      run(from: x, to: x, in: memory)
+      memory.kernels.maxPoolForward(
+        PoolingGeometry(kernelSize: 2), extent, x: seen.x, y: memory.rows(y), which: nil)
     }
   }
 }

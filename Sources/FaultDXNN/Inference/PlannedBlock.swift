@@ -25,6 +25,10 @@ struct PlannedPlainBlock: Sendable {
 
   func run(in memory: InferenceMemory) {
     conv.run(from: input, to: convolved, relu: true, in: memory)
+    if let attention, convolved.length >= 2 {
+      attention.run(from: convolved, toPairMaxima: output, in: memory)
+      return
+    }
     attention?.run(from: convolved, to: convolved, in: memory)
     // A single position has no pair and stays.
     let width = convolved.length >= 2 ? 2 : 1

@@ -10,7 +10,7 @@ struct ChannelMoments {
   /// Of no samples.
   init() {}
 
-  /// Two passes, since one pass of sums of squares loses everything at a large offset; four sums
+  /// Two passes, since one pass of sums of squares loses everything at a large offset; eight sums
   /// side by side, since one would wait for itself.
   init(_ samples: UnsafeBufferPointer<Float>, channel: Int, of channels: Int) {
     let frames = samples.count / channels
@@ -49,16 +49,18 @@ struct ChannelMoments {
   private static func sum(
     _ samples: UnsafeBufferPointer<Float>, from start: Int, by step: Int, _ term: (Float) -> Double
   ) -> Double {
-    var sums = SIMD4<Double>.zero
+    var sums = SIMD8<Double>.zero
     var index = start
-    while index + 3 * step < samples.count {
-      sums += SIMD4(
+    while index + 7 * step < samples.count {
+      sums += SIMD8(
         term(samples[index]), term(samples[index + step]), term(samples[index + 2 * step]),
-        term(samples[index + 3 * step]))
-      index += 4 * step
+        term(samples[index + 3 * step]), term(samples[index + 4 * step]),
+        term(samples[index + 5 * step]), term(samples[index + 6 * step]),
+        term(samples[index + 7 * step]))
+      index += 8 * step
     }
     while index < samples.count {
-      sums.x += term(samples[index])
+      sums[0] += term(samples[index])
       index += step
     }
     return sums.sum()

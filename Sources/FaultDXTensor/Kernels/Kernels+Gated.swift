@@ -11,14 +11,14 @@ package struct GatedSamples {
   /// The normalisation; `nil` where `x` is `y` already.
   package var affine: ChannelAffine?
   /// `[batch, channels]`; read by whoever needs `u` or `v`.
-  package var channelGate: UnsafePointer<Float>
+  package var channelGate: UnsafePointer<Float>?
   /// `[batch, length]`; read by whoever needs `v`.
-  package var rowGate: UnsafePointer<Float>
+  package var rowGate: UnsafePointer<Float>?
 
   /// A view.
   package init(
-    _ extent: Extent, x: Samples, affine: ChannelAffine?, channelGate: UnsafePointer<Float>,
-    rowGate: UnsafePointer<Float>
+    _ extent: Extent, x: Samples, affine: ChannelAffine? = nil,
+    channelGate: UnsafePointer<Float>? = nil, rowGate: UnsafePointer<Float>? = nil
   ) {
     self.extent = extent
     self.x = x
@@ -57,7 +57,9 @@ package struct TimeDescriptorGradient {
 }
 
 extension Kernels {
-  /// ``timeDescriptors(_:x:mean:maximum:stride:which:)`` of `y`.
+  /// Mean and maximum of each channel of `y` over time, `stride` floats from one sample's to the next.
+  ///
+  /// - Parameter which: receives the row of each maximum, `[batch, channels]`.
   package func timeDescriptors(
     _ gated: GatedSamples, mean: UnsafeMutablePointer<Float>?,
     maximum: UnsafeMutablePointer<Float>?, stride: Int, which: UnsafeMutablePointer<Int32>?
@@ -70,12 +72,16 @@ extension Kernels {
   package func channelDescriptors(
     _ gated: GatedSamples, descriptors: MutableSamples, which: UnsafeMutablePointer<Int32>?
   ) {
+    require(gated.channelGate != nil, "these descriptors are of what a gate has weighted")
     var code = gated.code
     functions.gated_channel_descriptors(&code, descriptors.base, descriptors.stride, which)
   }
 
   /// The maximum of each pair of rows of `v`.
   package func pairMaxima(_ gated: GatedSamples, y: MutableSamples) {
+    require(
+      gated.channelGate != nil && gated.rowGate != nil,
+      "these maxima are of what gates have weighted")
     var code = gated.code
     functions.gated_max_pool(&code, y.base, y.stride)
   }

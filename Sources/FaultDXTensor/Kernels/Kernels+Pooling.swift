@@ -46,9 +46,8 @@ extension Kernels {
     _ extent: Extent, x: Samples, mean: UnsafeMutablePointer<Float>?,
     maximum: UnsafeMutablePointer<Float>?, stride: Int, which: UnsafeMutablePointer<Int32>?
   ) {
-    functions.time_descriptors(
-      extent.batch, extent.length, extent.channels, x.base, x.stride, mean, maximum, stride,
-      which)
+    timeDescriptors(
+      GatedSamples(extent, x: x), mean: mean, maximum: maximum, stride: stride, which: which)
   }
 
   /// The gradient of ``timeDescriptors(_:x:mean:maximum:stride:which:)``, added to `dx` or overwriting it.

@@ -16,7 +16,11 @@ extension ConvolutionUnit {
     let (normPath, attentionPath) = (joined(path, "norm"), joined(path, "attention"))
     let convolved = conv.record(x, joined(path, "conv"), in: pass)
     if convolved.length >= 2, let pooling = GatedPooling(norm, attention) {
-      return pooling.record(convolved, norm: normPath, attention: attentionPath, in: pass)
+      let y = pooling.record(convolved, norm: normPath, attention: attentionPath, in: pass)
+      // Backward, the gradient behind the pooling is used up before the convolution writes the next.
+      convolved.sharesGradient(in: pass.convolvedGradients)
+      y.sharesGradient(in: pass.pooledGradients)
+      return y
     }
     let y = norm.record(convolved, normPath, relu: true, in: pass)
     return recordHalved(attention?.record(y, attentionPath, in: pass) ?? y, in: pass)

@@ -63,7 +63,9 @@ extension GlobalPool1d: Trainable {
         let dy = y.gradient(shard.samples.lowerBound)
         let dx = x.writeGradient(shard)
         guard pooling.kind != .flatten else {
-          dx.base.update(from: dy, count: shard.samples.count * outputs)
+          for n in shard.samples {
+            x.gradient(n).update(from: y.gradient(n), count: outputs)
+          }
           return
         }
         kernels.timeDescriptorsBackward(

@@ -19,6 +19,7 @@ package final class Activation: @unchecked Sendable {
   private var readers = 0
   private var values: Memory<Float>?
   private var gradients: Memory<Float>?
+  private var room: GradientRoom?
 
   init(length: Int, channels: Int, hasGradient: Bool) {
     self.length = length
@@ -38,10 +39,23 @@ package final class Activation: @unchecked Sendable {
   /// Whether a reader adds to the gradient: backward passes run in reverse, so the last reader writes first.
   func accumulates(_ reader: Int) -> Bool { reader < readers }
 
+  /// Puts the gradient where others have theirs, before memory is allocated.
+  ///
+  /// - Precondition: a shard writes the gradient after the last use of those that were written before.
+  func sharesGradient(in room: GradientRoom) {
+    room.reserve(length * channels)
+    self.room = room
+  }
+
   func allocate(capacity: Int) {
     values = Memory(count: capacity * stride)
-    if hasGradient { gradients = Memory(count: capacity * length * channels) }
+    guard hasGradient else { return }
+    gradients =
+      room?.memory(capacity: capacity) ?? Memory(count: capacity * length * channels)
   }
+
+  /// Floats from one sample's gradient to the next.
+  private var gradientStride: Int { room?.stride ?? length * channels }
 
   private var stride: Int { (length + 2 * padding) * channels }
 
@@ -64,10 +78,10 @@ package final class Activation: @unchecked Sendable {
     Samples(sample(shard.samples.lowerBound) - padding * channels, stride: stride)
   }
 
-  /// The first row of a sample's gradient; gradients have no zero rows.
+  /// The first row of a sample's gradient; gradients have no zero rows, but those in a room have gaps between samples.
   package func gradient(_ index: Int) -> UnsafeMutablePointer<Float> {
     guard let gradients else { fatalError("this activation has no gradient") }
-    return gradients.base + index * length * channels
+    return gradients.base + index * gradientStride
   }
 
   /// The gradients of a shard, to be read.
@@ -75,6 +89,6 @@ package final class Activation: @unchecked Sendable {
 
   /// The gradients of a shard, to be written.
   func writeGradient(_ shard: Shard) -> MutableSamples {
-    MutableSamples(gradient(shard.samples.lowerBound), stride: length * channels)
+    MutableSamples(gradient(shard.samples.lowerBound), stride: gradientStride)
   }
 }

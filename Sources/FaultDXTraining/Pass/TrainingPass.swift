@@ -26,6 +26,10 @@ package final class TrainingPass {
   package let parameters: ParameterMemory
   /// The most samples in a batch.
   package let capacity: Int
+  /// Gradients between a convolution and its pooling.
+  let convolvedGradients = GradientRoom()
+  /// Gradients between a pooling and the next convolution.
+  let pooledGradients = GradientRoom()
   private var activations: [Activation] = []
   private var preparations: [@Sendable () -> Void] = []
   private var forwardSteps: [Step] = []
