@@ -136,7 +136,8 @@ def text(rows):
     processor = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo")
                       if line.startswith("model name")), "unknown")
     yield "# Loading: faultdx and other readers, in turns\n"
-    yield f"    Benchmarks/peers/run --rows loading --rounds {arguments.rounds}\n"
+    yield (f"    Benchmarks/peers/run --rows loading --rounds {arguments.rounds} "
+           f"--megabytes {arguments.megabytes}\n")
     yield f"- commit {commit}, {processor}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
     yield (f"- files of {arguments.megabytes} MB in the system's cache, written by `loading --write`; every reader "
            "on one thread, a turn each in every round, forwards and backwards")

@@ -13,25 +13,23 @@ extension TableReader {
     let column = columns.name(.time) ?? "time"
     let which = recording.name.isEmpty ? "" : " of \(recording.name)"
     guard times.count > 1, let first = times.first, let last = times.last else { return }
-    var steps: [Double] = []
-    steps.reserveCapacity(times.count - 1)
-    for index in 1..<times.count { steps.append(times[index] - times[index - 1]) }
-    if let back = steps.firstIndex(where: { $0 < 0 }) {
+    let (shortest, longest) = Self.extremeSteps(times)
+    if shortest < 0,
+      let back = times.indices.dropFirst().first(where: { times[$0] < times[$0 - 1] })
+    {
       throw .contents(
         file: file,
         message:
-          "the time column \"\(column)\" runs backwards\(which) between samples \(back + 1) and "
-          + "\(back + 2); is it more than one recording?")
+          "the time column \"\(column)\" runs backwards\(which) between samples \(back) and "
+          + "\(back + 1); is it more than one recording?")
     }
-    let mean = (last - first) / Double(steps.count)
+    let mean = (last - first) / Double(times.count - 1)
     guard mean > 0 else {
       throw .contents(file: file, message: "the time column \"\(column)\" stands still\(which)")
     }
-    let shortest = steps.min() ?? mean
-    let longest = steps.max() ?? mean
     // Where steps differ much, one gap must not pass for the usual step; sorting is left to those.
     let isEven = longest - mean < 0.25 * mean && mean - shortest < 0.25 * mean
-    let median = isEven ? mean : steps.sorted()[steps.count / 2]
+    let median = isEven ? mean : Self.medianStep(times)
     let usual = median > 0 ? median : mean
     // Times are rounded to their last digit: that much is nobody's jitter, as long as it is well below
     // a step.
@@ -76,6 +74,25 @@ extension TableReader {
       )
     }
     recording.sampleRate = rate
+  }
+
+  /// The shortest and the longest step; of at least two times.
+  private static func extremeSteps(_ times: [Double]) -> (shortest: Double, longest: Double) {
+    times.withUnsafeBufferPointer { times in
+      var shortest = Double.infinity
+      var longest = -Double.infinity
+      for index in 1..<times.count {
+        let step = times[index] - times[index - 1]
+        shortest = step < shortest ? step : shortest
+        longest = step > longest ? step : longest
+      }
+      return (shortest, longest)
+    }
+  }
+
+  private static func medianStep(_ times: [Double]) -> Double {
+    let steps = zip(times.dropFirst(), times).map { $0 - $1 }.sorted()
+    return steps[steps.count / 2]
   }
 
   /// Warns where times, or a comment, say another rate than the one that is taken.
