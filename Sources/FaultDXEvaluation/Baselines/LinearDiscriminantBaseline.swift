@@ -46,51 +46,38 @@ public struct LinearDiscriminantBaseline: Sendable, Equatable {
   public init(
     features: [[Double]], classes: [Int], classCount: Int, shrinkage: Double = 0.3
   ) {
-    let count = features.first?.count ?? 0
-    require(
-      count > 0 && features.count == classes.count && features.allSatisfy { $0.count == count },
-      "\(features.count) windows with \(classes.count) classes cannot be fitted")
-    require(
-      classes.allSatisfy { (0..<classCount).contains($0) }, "a class is not below \(classCount)")
-    require((0...1).contains(shrinkage), "shrinkage is from 0 to 1, got \(shrinkage)")
-    featureCount = count
-    self.classCount = classCount
+    self.init(
+      ClassMoments(
+        FeatureMatrix(features), classes: classes, classCount: classCount, isPooled: true),
+      shrinkage: shrinkage)
+  }
 
-    var members = [[Int]](repeating: [], count: classCount)
-    for (window, label) in classes.enumerated() { members[label].append(window) }
-    var covariance = SymmetricMatrix(size: count)
-    var means: [[Double]?] = []
-    for members in members {
-      guard !members.isEmpty else {
-        means.append(nil)
-        continue
-      }
-      let mean = Self.mean(features, members)
-      means.append(mean)
-      // prior · (sum of squares / members) is the sum of squares over all windows.
-      covariance.add(
-        Self.scatter(features, members, mean), shrinkage: shrinkage,
-        scale: 1 / Double(features.count))
-    }
-    let solver = covariance.factored()
-    rows = zip(members, means).map { members, mean in
+  /// Fits the baseline to sums that several values of the shrinkage share.
+  init(_ moments: ClassMoments, shrinkage: Double) {
+    require((0...1).contains(shrinkage), "shrinkage is from 0 to 1, got \(shrinkage)")
+    let scatter = moments.scatters[0]
+    let total = Double(moments.total)
+    // prior · (sum of squares / members) is the sum of squares over all windows, and both terms are linear in it.
+    let covariance = scatter.scaled(
+      by: (1 - shrinkage) / total,
+      addingToDiagonal: shrinkage * scatter.trace / (total * Double(scatter.size)))
+    featureCount = scatter.size
+    classCount = moments.counts.count
+    let factor = covariance.factored()
+    rows = zip(moments.counts, moments.means).map { count, mean in
       guard let mean else { return nil }
-      let weights = solver?.solve(mean) ?? mean.map { _ in 0 }
-      let prior = Double(members.count) / Double(features.count)
-      return Row(weights: weights, constant: log(prior) - 0.5 * Self.product(weights, mean))
+      // Windows that do not differ say nothing beyond how frequent the classes are.
+      let weights = factor?.solve(mean) ?? mean.map { _ in 0 }
+      return Row(
+        weights: weights,
+        constant: log(Double(count) / total) - 0.5 * Vectors.dot(weights, mean))
     }
   }
 
   /// The probability of each class.
   ///
   /// - Precondition: `features.count == featureCount`.
-  public func probabilities(_ features: [Double]) -> [Double] {
-    let scores = scores(features)
-    let highest = scores.max() ?? 0
-    let exponentials = scores.map { exp($0 - highest) }
-    let sum = exponentials.reduce(0, +)
-    return exponentials.map { $0 / sum }
-  }
+  public func probabilities(_ features: [Double]) -> [Double] { softmax(scores(features)) }
 
   /// The most probable class, the first of equals.
   ///
@@ -104,30 +91,7 @@ public struct LinearDiscriminantBaseline: Sendable, Equatable {
       features.count == featureCount,
       "a baseline of \(featureCount) features was given \(features.count)")
     return rows.map { row in
-      row.map { Self.product($0.weights, features) + $0.constant } ?? -.infinity
+      row.map { Vectors.dot($0.weights, features) + $0.constant } ?? -.infinity
     }
-  }
-
-  private static func mean(_ features: [[Double]], _ members: [Int]) -> [Double] {
-    var sums = [Double](repeating: 0, count: features[0].count)
-    for window in members {
-      for feature in sums.indices { sums[feature] += features[window][feature] }
-    }
-    return sums.map { $0 / Double(members.count) }
-  }
-
-  /// The sum of squares and products around the mean.
-  private static func scatter(
-    _ features: [[Double]], _ members: [Int], _ mean: [Double]
-  ) -> SymmetricMatrix {
-    var scatter = SymmetricMatrix(size: mean.count)
-    for window in members {
-      scatter.addSquare(of: zip(features[window], mean).map { $0 - $1 })
-    }
-    return scatter
-  }
-
-  private static func product(_ left: [Double], _ right: [Double]) -> Double {
-    zip(left, right).reduce(0) { $0 + $1.0 * $1.1 }
   }
 }
