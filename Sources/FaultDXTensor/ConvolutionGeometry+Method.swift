@@ -2,7 +2,7 @@
 package enum ConvolutionMethod: Sendable, Equatable {
   /// As the definition says: one product per tap.
   case direct
-  /// Two outputs of three taps in four products: Winograd's F(2, 3). The same but for rounding.
+  /// Four outputs of three taps in six products: Winograd's F(4, 3). The same but for rounding.
   case minimalFiltering
 }
 
@@ -27,7 +27,7 @@ extension ConvolutionGeometry {
     switch method {
     case .direct: multiplyAdds(for: length)
     case .minimalFiltering:
-      (outputLength(for: length) + 1) / 2 * 4 * inputChannels * outputChannels
+      (outputLength(for: length) + 3) / 4 * 6 * inputChannels * outputChannels
     }
   }
 }

@@ -7,7 +7,7 @@ import Testing
 @Suite struct MinimalFilteringTests {
   static let shapes: [ReferenceConvolution] =
     // One output, one tile, odd and even lengths, with tails of channels and columns.
-    (1...9).map {
+    (1...14).map {
       .init(batch: 2, length: $0, inputChannels: 5, outputChannels: 19, kernelSize: 3, padding: 1)
     }
     // Other paddings; an empty batch, an empty input, no room for the filter.
@@ -31,7 +31,7 @@ import Testing
     }
     + (1...27).map {
       .init(
-        batch: 1, length: 2 * $0, inputChannels: $0, outputChannels: 9, kernelSize: 3, padding: 1)
+        batch: 1, length: 4 * $0, inputChannels: $0, outputChannels: 9, kernelSize: 3, padding: 1)
     }
 
   /// Of the largest element: a fifth of what networks are held to.

@@ -5,13 +5,10 @@ import FaultDXTensor
 /// `db = Σ dy`, and the gradient of the patches is `dy Wᵀ`, each of its elements going back to the sample it
 /// was read from: the correlation of `dy` with the filters reversed in time.
 ///
-/// Minimal filtering (`bodies/minimal_filtering.h`) writes two outputs of a tile of four inputs as
+/// Minimal filtering (`bodies/minimal_filtering.h`) writes four outputs of a tile of six inputs as
 /// `y = Aᵀ [(G g) ⊙ (Bᵀ d)]`, with the filter `g` and products of matrices over channels for `⊙`. That is linear in `g`
-/// for given `d`, so `dg = Gᵀ [(Bᵀ d) ⊙ (A dy)]` summed over tiles, with the same transform of the input:
-///
-///     p = (d1 + d2)ᵀ (dy0 + dy1)      dg0 = (p + q) / 2 + (d0 − d2)ᵀ dy0
-///     q = (d2 − d1)ᵀ (dy0 − dy1)      dg1 = (p − q) / 2
-///                                     dg2 = (p + q) / 2 + (d3 − d1)ᵀ dy1
+/// for given `d`, so `dg = Gᵀ [(Bᵀ d) ⊙ (A dy)]` summed over tiles: the transform `Bᵀ` of the input is that of the
+/// forward pass, `A` evaluates `dy` as a polynomial at the six points, and `Gᵀ` collects the taps.
 ///
 /// The gradient of the input is a convolution of `dy` with three taps itself, and is filtered like one.
 extension Conv1d: Trainable {
