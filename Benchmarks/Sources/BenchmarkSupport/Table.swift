@@ -9,11 +9,16 @@ package struct Table {
 
   private static let width = 58
 
-  package mutating func add(_ name: String, _ measurement: Measurement) {
+  /// - Parameter multiplied: the part of the operations that is really multiplied, where it is not all of them; the
+  ///   share of the peak that these reach is written behind.
+  package mutating func add(
+    _ name: String, _ measurement: Measurement, multiplied: Double? = nil
+  ) {
     if measurement.share < slowest?.share ?? .infinity { slowest = (name, measurement.share) }
     print(
       name.filled(to: Table.width) + (measurement.speed / 1e9).tenths.padded(to: 9)
-        + (measurement.peak / 1e9).tenths.padded(to: 9) + percent(measurement.share).padded(to: 9))
+        + (measurement.peak / 1e9).tenths.padded(to: 9) + percent(measurement.share).padded(to: 9)
+        + (multiplied.map { "  products \(percent(measurement.share * $0))" } ?? ""))
   }
 
   package func finish() {

@@ -41,8 +41,11 @@
 
 typedef vector filter_sums[FDX_FILTER_ROWS][FDX_FILTER_VECTORS];
 
-/// Where the outputs of one tile go.
-typedef float *filter_target[FDX_FILTER_OUTPUTS];
+/// Where the outputs of one tile go, and how many there are: the last tile of a sample may have fewer.
+struct filter_target {
+  float *rows;
+  ptrdiff_t outputs;
+};
 
 /// Floats from one transformed tile to the next. Not a multiple of 4096 bytes, where rows would share a cache set.
 FDX_INLINE ptrdiff_t filter_row(ptrdiff_t channels) { return 6 * channels + 16; }
@@ -156,7 +159,8 @@ FDX_INLINE void filter_products(
 struct filter_block {
   const float *panel;
   ptrdiff_t count, row, columns;
-  /// Forward.
+  /// Forward: the first column, and from one row of the result to the next.
+  ptrdiff_t column, y_row;
   const float *bias;
   bool accumulate, relu;
   /// Weight gradient: from one tap to the next, and from one input channel to the next.
@@ -175,27 +179,36 @@ static void filter_finish_partial(
   }
 }
 
-/// Writes one of the outputs of every row.
+/// Writes one of the outputs of every tile that has it.
 FDX_INLINE void filter_finish(
     const int rows, const struct filter_block *k, filter_sums sums, const int output,
-    const filter_target *to) {
+    const struct filter_target *to) {
   if (k->columns < FDX_FILTER_PANEL) {
     float partial[FDX_FILTER_ROWS][FDX_FILTER_PANEL];
     FDX_EACH_SUM store(sums[r][n], partial[r] + n * FDX_LANES);
     for (int r = 0; r < rows; r++) {
-      filter_finish_partial(k, partial[r], k->bias, k->accumulate, k->relu, to[r][output]);
+      if (output >= to[r].outputs) continue;
+      float *at = to[r].rows + output * k->y_row + k->column;
+      filter_finish_partial(k, partial[r], k->bias, k->accumulate, k->relu, at);
     }
     return;
   }
   if (k->bias) FDX_EACH_SUM sums[r][n] += load(k->bias + n * FDX_LANES);
-  if (k->accumulate) FDX_EACH_SUM sums[r][n] += load(to[r][output] + n * FDX_LANES);
-  if (k->relu) FDX_EACH_SUM sums[r][n] = positive_part(sums[r][n]);
-  FDX_EACH_SUM store(sums[r][n], to[r][output] + n * FDX_LANES);
+  _Pragma("clang loop unroll(full)") for (int r = 0; r < rows; r++) {
+    if (output >= to[r].outputs) continue;
+    float *at = to[r].rows + output * k->y_row + k->column;
+    _Pragma("clang loop unroll(full)") for (int n = 0; n < FDX_FILTER_VECTORS; n++) {
+      vector value = sums[r][n];
+      if (k->accumulate) value += load(at + n * FDX_LANES);
+      if (k->relu) value = positive_part(value);
+      store(value, at + n * FDX_LANES);
+    }
+  }
 }
 
 /// The four outputs of `rows` tiles.
 FDX_INLINE void filter_tile(
-    const int rows, const struct filter_block *k, const float *v, const filter_target *to) {
+    const int rows, const struct filter_block *k, const float *v, const struct filter_target *to) {
   const ptrdiff_t channels = k->count, pair = 2 * channels * FDX_FILTER_PANEL;
   filter_sums p, q, sum, difference;
   FDX_EACH_SUM p[r][n] = q[r][n] = (vector){0};
@@ -268,12 +281,12 @@ FDX_INLINE void filter_gradient_tile(
   filter_add(rows, k, q, 2, to);
 }
 
-typedef void (*filter_function)(const struct filter_block *, const float *v, const filter_target *to);
+typedef void (*filter_function)(const struct filter_block *, const float *v, const struct filter_target *to);
 typedef void (*filter_gradient_function)(
     const struct filter_block *, ptrdiff_t channels, const float *v, float *to);
 
 #define FDX_FILTER_HEIGHT(rows)                                                                        \
-  static void filter_tile_##rows(const struct filter_block *k, const float *v, const filter_target *to) { \
+  static void filter_tile_##rows(const struct filter_block *k, const float *v, const struct filter_target *to) { \
     filter_tile(rows, k, v, to);                                                                       \
   }                                                                                                    \
   static void filter_gradient_tile_##rows(                                                             \
@@ -303,31 +316,27 @@ FDX_INLINE ptrdiff_t filter_height(ptrdiff_t rows, ptrdiff_t at) {
 static void filter_forward(const fdx_filter *f) {
   const ptrdiff_t per_sample = (f->outputs + FDX_FILTER_OUTPUTS - 1) / FDX_FILTER_OUTPUTS;
   const ptrdiff_t total = f->samples * per_sample, row = filter_row(f->channels);
-  filter_target to[FDX_FILTER_CHUNK], at[FDX_FILTER_CHUNK];
-  // The outputs of a last tile that do not exist.
-  float nowhere[FDX_FILTER_PANEL] = {0};
+  struct filter_target to[FDX_FILTER_CHUNK];
+  ptrdiff_t sample = 0, t = 0;
   for (ptrdiff_t start = 0; start < total; start += FDX_FILTER_CHUNK) {
     const ptrdiff_t count = total - start < FDX_FILTER_CHUNK ? total - start : FDX_FILTER_CHUNK;
     for (ptrdiff_t i = 0; i < count; i++) {
-      const ptrdiff_t sample = (start + i) / per_sample, t = (start + i) % per_sample;
       filter_transform(f, f->x + sample * f->x_stride, t, f->scratch + i * row);
-      for (ptrdiff_t o = 0, y = FDX_FILTER_OUTPUTS * t; o < FDX_FILTER_OUTPUTS; o++, y++) {
-        to[i][o] = y < f->outputs ? f->y + sample * f->y_stride + y * f->columns : 0;
-      }
+      to[i].rows = f->y + sample * f->y_stride + FDX_FILTER_OUTPUTS * t * f->columns;
+      to[i].outputs = f->outputs - FDX_FILTER_OUTPUTS * t;
+      if (++t == per_sample) t = 0, sample++;
     }
     for (ptrdiff_t column = 0; column < f->columns; column += FDX_FILTER_PANEL) {
       const ptrdiff_t left = f->columns - column;
       const struct filter_block k = {
           .panel = f->packed + 6 * f->channels * column, .count = f->channels, .row = row,
           .columns = left < FDX_FILTER_PANEL ? left : FDX_FILTER_PANEL,
+          .column = column, .y_row = f->columns,
           .bias = f->bias ? f->bias + column : 0, .accumulate = f->accumulate, .relu = f->relu,
       };
-      for (ptrdiff_t i = 0; i < count; i++) {
-        for (int o = 0; o < FDX_FILTER_OUTPUTS; o++) at[i][o] = to[i][o] ? to[i][o] + column : nowhere;
-      }
       for (ptrdiff_t i = 0; i < count;) {
         const ptrdiff_t height = filter_height(count, i);
-        filter_tiles[height - 1](&k, f->scratch + i * row, at + i);
+        filter_tiles[height - 1](&k, f->scratch + i * row, to + i);
         i += height;
       }
     }
