@@ -43,10 +43,18 @@ GOALS = {
     ("small", 1): 0.25, ("small", 64): 0.6, ("wide", 1): 0.7, ("wide", 64): 0.8,
     ("small", "training"): 0.25, ("wide", "training"): 0.6, "start-up": 0.125,
 }
+#: Ours in fewer bits, beside the same network in float32.
+REDUCED = ("bf16", "int8")
 TOLERANCE = 1e-4
 #: AdamW's first step is the sign of the gradient, noise where the gradient is: behind it float32 PyTorch is 2e-4
 #: away from its own float64.
 TOLERANCE_BEHIND_STEP = 1e-3
+
+
+def largest(found, expected):
+    """The largest difference of logits, over the largest logit."""
+    found, expected = numpy.asarray(found), numpy.asarray(expected)
+    return float(numpy.abs(found - expected).max() / numpy.abs(expected).max())
 
 
 def checked(what, found, expected, tolerance=TOLERANCE):
@@ -59,17 +67,24 @@ def checked(what, found, expected, tolerance=TOLERANCE):
 
 
 def inference_rows(case, ours, threads):
-    rows, differences = [], {}
+    rows, differences, reduced = [], {}, {}
     for size in (1, 64):
         expected = ours.numbers("logits", case.name, size, threads)
         sides = [Side("faultdx", lambda n: float(
             ours.ask("infer", case.name, size, threads, n)), size)]
+        for precision in REDUCED:
+            logits = ours.numbers("logits", f"{case.name}-{precision}", size, threads)
+            reduced[f"faultdx {precision}"] = largest(logits, expected)
+            sides.append(Side(f"faultdx {precision}", lambda n, p=precision: float(
+                ours.ask("infer", f"{case.name}-{p}", size, threads, n)), size))
         for name, make in {**inference.FLOAT32, **inference.BFLOAT16}.items():
             run = make(case, size, threads)
             logits = numpy.asarray(run()).reshape(-1)
             if name in inference.FLOAT32:
                 differences[name] = max(
                     differences.get(name, 0), checked(f"{case.name}, {size}, {name}", logits, expected))
+            else:
+                reduced[name] = largest(logits, expected)
             sides.append(Side(name, in_process(run), size))
         if threads > 1:
             sides.append(Side("faultdx, 1 thread", lambda n: float(
@@ -77,7 +92,7 @@ def inference_rows(case, ours, threads):
         title = f"{case.name}, " + ("one window" if size == 1 else f"batch {size}")
         rows.append(Row(title, sides, GOALS[case.name, size] if threads == 1 else None,
                         list(inference.FLOAT32)).run(arguments.rounds))
-    return rows, differences
+    return rows, differences, reduced
 
 
 def training_row(case, ours, threads):
@@ -124,7 +139,7 @@ def stage(threads):
     """Everything with one number of threads, in a process of its own: runtimes settle theirs only once."""
     torch.set_num_threads(threads)
     ours = Ours(arguments.peer)
-    rows, differences = [], {}
+    rows, differences, reduced = [], {}, {}
     kinds = arguments.rows.split(",")
     cases = [Case(name, ours, arguments.folder) for name in arguments.networks.split(",")]
     for case in cases:
@@ -132,7 +147,7 @@ def stage(threads):
         logits = numpy.reshape(ours.numbers("logits", case.name, 64, threads), (64, case.classes))
         case.magnitude, case.spread = float(abs(logits).max()), float(logits.std(0).min())
         if "inference" in kinds:
-            made, found = inference_rows(case, ours, threads)
+            made, found, reduced[case.name] = inference_rows(case, ours, threads)
             rows += made
             differences[f"{case.name}, logits"] = found
     if "training" in kinds:
@@ -147,6 +162,7 @@ def stage(threads):
         start_up = []
     ours.close()
     return {"threads": threads, "instruction_set": ours.instruction_set, "differences": differences,
+            "reduced": reduced,
             "magnitude": max(case.magnitude for case in cases),
             "spread": min(case.spread for case in cases),
             "rows": [row.plain() for row in rows] + start_up}

@@ -61,6 +61,25 @@ def ratios(stage):
     yield ""
 
 
+def reduced(stage):
+    """Ours in fewer bits beside ours in float32 and the peer that rounds to bf16."""
+    rows = [r for r in stage["rows"] if "faultdx bf16" in r["sides"]]
+    if not rows:
+        return
+    yield "| ratio of times, median (min-max) | bf16 to OpenVINO bf16 | bf16 to float32 | int8 to float32 |"
+    yield "|---|---|---|---|"
+    for row in rows:
+        times = {name: side["times"] for name, side in row["sides"].items()}
+        cells = [span([a / b for a, b in zip(times[ours], times[theirs])], 3)
+                 for ours, theirs in (("faultdx bf16", "OpenVINO bf16"), ("faultdx bf16", "faultdx"),
+                                      ("faultdx int8", "faultdx"))]
+        yield f"| {row['title']} | " + " | ".join(cells) + " |"
+    yield ""
+    for name, found in stage["reduced"].items():
+        listed = ", ".join(f"{side} {difference:.2%}" for side, difference in found.items())
+        yield f"Logits of {name} differ from float32, over the largest: {listed}.\n"
+
+
 def start_up(stage):
     for row in stage["rows"]:
         if row["title"] != "start-up":
@@ -126,7 +145,8 @@ def text(stages, arguments):
     ]
     for stage in stages:
         threads = stage["threads"]
-        lines += [f"## {threads} thread{'s' if threads > 1 else ''}\n", *timings(stage), *ratios(stage)]
+        lines += [f"## {threads} thread{'s' if threads > 1 else ''}\n", *timings(stage), *ratios(stage),
+                  *reduced(stage)]
     for stage in stages:
         lines += [*start_up(stage), *scaling(stage)]
     return "\n".join(lines).rstrip() + "\n"

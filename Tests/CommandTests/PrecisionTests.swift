@@ -77,6 +77,25 @@ struct PrecisionTests {
       try JSON(parsing: evaluation.output)["model"]?["precision"]?.stringValue == precision)
   }
 
+  @Test(arguments: ["bf16", "int8"])
+  func `other instructions say nearly the same, and that they are no faster`(precision: String)
+    throws
+  {
+    let folder = try folder(bfloat16: 0, int8: 0)
+    let arguments = ["classify", "signal.wav", "--format", "json", "--precision", precision]
+    let best = try Faultdx.run(arguments, in: folder)
+    let plain = try Faultdx.run(arguments, in: folder, environment: ["FAULTDX_ISA": "baseline"])
+    #expect(plain.status == 0)
+    #expect(plain.errors.contains("\(precision) is no faster here than float32"))
+    let (a, b) = (try JSON(parsing: best.output), try JSON(parsing: plain.output))
+    let found = try #require(a["recordings"]?.arrayValue?.first)
+    let expected = try #require(b["recordings"]?.arrayValue?.first)
+    #expect(found["label"] == expected["label"])
+    let difference =
+      (found["confidence"]?.doubleValue ?? 0) - (expected["confidence"]?.doubleValue ?? 1)
+    #expect(abs(difference) < 1e-3)
+  }
+
   @Test(arguments: ["classify", "evaluate"])
   func `a precision that costs too much is refused with figures, unless it is accepted`(
     command: String

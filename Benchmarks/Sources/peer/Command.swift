@@ -19,8 +19,14 @@ struct Command {
       return "ok"
     case "load":
       let model = try Model(contentsOf: try word())
-      let contestant = try Contestant(model, windows: try DurableFile.read(try word()))
+      let windows = try DurableFile.read(try word())
+      let contestant = try Contestant(model, .float32, windows: windows)
       contestants[name] = contestant
+      // The same network with fewer bits, under names of their own.
+      for precision in [Precision.bfloat16, .int8] {
+        contestants["\(name)-\(precision.rawValue)"] = try Contestant(
+          model, precision, windows: windows)
+      }
       return "\(contestant.count)"
     case "read":
       let loader = Loader(path: name, threads: try number())

@@ -4,7 +4,7 @@ import FaultDXSignal
 import FaultDXTensor
 import FaultDXTraining
 
-/// One network with the windows that all runtimes are given.
+/// One network in one precision with the windows that all runtimes are given.
 final class Contestant {
   /// Windows that there are.
   let count: Int
@@ -15,8 +15,10 @@ final class Contestant {
   /// One trainer per number of threads, each goes on where it stopped.
   private var trainers: [Int: Trainer] = [:]
 
-  /// The windows are float32 in this machine's byte order.
-  init(_ model: Model, windows bytes: [UInt8]) throws(Misunderstanding) {
+  /// The windows are float32 in this machine's byte order; whole numbers are scaled by the first 64 of them.
+  init(
+    _ model: Model, _ precision: Precision, windows bytes: [UInt8]
+  ) throws(Misunderstanding) {
     let samples = bytes.withUnsafeBytes { bytes in
       (0..<(bytes.count / 4)).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: Float.self) }
     }
@@ -24,7 +26,19 @@ final class Contestant {
       throw Misunderstanding("\(bytes.count) bytes are no windows of \(model.windowLength)")
     }
     network = model.network
-    plan = InferencePlan(model.network)
+    let length = model.windowLength
+    let few = Tensor(
+      shape: [min(64, samples.count / length), length, 1],
+      elements: Array(samples.prefix(64 * length)))
+    switch precision {
+    case .float32: plan = InferencePlan(network)
+    case .bfloat16: plan = InferencePlan(network, arithmetic: .bfloat16)
+    case .int8:
+      guard let ranges = ActivationRanges(of: network, over: few) else {
+        throw Misunderstanding("the network reaches what is no number")
+      }
+      plan = InferencePlan(network, arithmetic: .int8(ranges))
+    }
     recording = Recording(file: "windows", samples: samples)
     count = samples.count / model.windowLength
     session = InferenceSession(plan)

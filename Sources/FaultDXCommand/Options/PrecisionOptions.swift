@@ -32,6 +32,11 @@ struct PrecisionOptions: ParsableArguments {
         let cost = "\(file.path): \(CalibrationText(calibration).line(precision))"
         if accepted > Diagnoser.acceptedLoss { common.warn(cost) } else { common.note(cost) }
       }
+      if !precision.isAccelerated {
+        common.note(
+          "\(precision.rawValue) is no faster here than float32: this processor has no instructions for "
+            + "it, or FAULTDX_ISA leaves them out")
+      }
       return diagnoser
     } catch {
       throw CommandFailure("\(file.path): \(error)")
