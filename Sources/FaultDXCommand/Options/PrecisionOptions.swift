@@ -3,7 +3,8 @@ import FaultDX
 
 /// In which precision a model is asked.
 struct PrecisionOptions: ParsableArguments {
-  @Option(help: "The numbers that the network multiplies: bf16 and int8 are faster, and rounded.")
+  @Option(
+    help: "The numbers that the network multiplies: bf16 and int8 are rounded; int8 is faster.")
   var precision: Precision = .float32
 
   @Option(

@@ -7,7 +7,8 @@ extension Calibration {
   ///
   /// - Parameters:
   ///   - training: windows that the network was trained on; the largest inputs of its convolutions are looked for in
-  ///     2048 of them at most, taken at equal distances.
+  ///     2048 of them at most, taken at equal distances, and narrowed where that brings the logits of 256 of them
+  ///     closer to those in 32-bit floats.
   ///   - validation: windows on which accuracies are measured; neither trained on nor tested on.
   ///   - parallelism: how many threads share the windows; the result does not depend on it.
   /// - Returns: `nil` where there is no validation window, or where the network reaches what is no finite number.
@@ -16,11 +17,12 @@ extension Calibration {
     of network: CBAMNetwork, training: LabelledWindows, validation: LabelledWindows,
     parallelism: Parallelism = .serial
   ) {
-    let step = max(1, (training.count + 2047) / 2048)
-    let chosen = training.selecting(stride(from: 0, to: training.count, by: step))
-    guard let ranges = ActivationRanges(of: network, over: chosen, parallelism: parallelism) else {
+    let chosen = training.spread(2048)
+    guard let largest = ActivationRanges(of: network, over: chosen, parallelism: parallelism) else {
       return nil
     }
+    let ranges = largest.narrowed(
+      for: network, over: chosen.spread(256), parallelism: parallelism)
     var correct: [Precision: Int] = [:]
     for (precision, arithmetic) in [
       (Precision.float32, Arithmetic.float32), (.bfloat16, .bfloat16), (.int8, .int8(ranges)),
@@ -36,6 +38,13 @@ extension Calibration {
     self.init(
       ranges: ranges, trainingWindows: chosen.count, validationWindows: validation.count,
       correct: correct)
+  }
+}
+
+extension LabelledWindows {
+  /// At most so many of the windows, at equal distances.
+  fileprivate func spread(_ limit: Int) -> LabelledWindows {
+    selecting(stride(from: 0, to: count, by: max(1, (count + limit - 1) / limit)))
   }
 }
 
