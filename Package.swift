@@ -56,7 +56,9 @@ let package = Package(
       swiftSettings: strict),
 
     // Beside it.
-    .target(name: "FaultDXEvaluation", dependencies: ["FaultDXSignal"], swiftSettings: strict),
+    .target(
+      name: "FaultDXEvaluation", dependencies: ["FaultDXSignal", "FaultDXStorage"],
+      swiftSettings: strict),
     .target(
       name: "FaultDXTraining",
       dependencies: [

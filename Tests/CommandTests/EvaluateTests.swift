@@ -9,14 +9,15 @@ struct EvaluateTests {
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
     let document = try JSON(parsing: outcome.output)
     #expect(
-      document.objectValue?.keys.prefix(5)
-        == ["schema", "labels", "windows", "recordings", "predictions"])
+      document.objectValue?.keys == [
+        "schema", "labels", "windows", "recordings", "baselines", "comparison", "predictions",
+        "model",
+      ])
     #expect(document["schema"] == "faultdx.evaluation/1")
     let labels = ["ball", "inner_race", "normal", "outer_race"]
     #expect(document["labels"]?.arrayValue?.compactMap(\.stringValue) == labels)
     for (part, each) in [("windows", 4 * 9), ("recordings", 4)] {
       let figures = try #require(document[part])
-      #expect(figures.objectValue?.keys == ["accuracy", "macroF1", "confusion"])
       let confusion = try #require(figures["confusion"]?.arrayValue).map {
         ($0.arrayValue ?? []).compactMap(\.intValue)
       }
@@ -39,7 +40,9 @@ struct EvaluateTests {
     let folder = try Workshop.open().folder
     let outcome = try Faultdx.run(["evaluate", "bearing.csv"], in: folder)
     #expect(outcome.status == 0 && outcome.errors.isEmpty)
-    #expect(outcome.output.hasPrefix("Windows, 144: true classes are rows, "))
+    #expect(outcome.output.hasPrefix("By window (144)"))
+    #expect(outcome.output.contains("\nlogistic regression "))
+    #expect(outcome.output.contains("\nWindows, 144: true classes are rows, "))
     #expect(outcome.output.contains("\nRecordings, 16: "))
     let report = try #require(outcome.output.split(separator: "Report on the windows\n\n").last)
     let lines = report.split(separator: "\n", omittingEmptySubsequences: false)
@@ -60,7 +63,7 @@ struct EvaluateTests {
     let held = Set(
       (metrics["predictions"]?.arrayValue ?? []).compactMap { $0["recording"]?.stringValue })
     #expect(held.count == 4)
-    let folder = try workshop.copies("model.safetensors")
+    let folder = try workshop.copies("model.safetensors", "model.run/baselines.json")
     let lines = try workshop.folder.text("bearing.csv").split(separator: "\n")
     let kept =
       lines.prefix(2) + lines.dropFirst(2).filter { held.contains(String($0.prefix { $0 != "," })) }
@@ -69,6 +72,43 @@ struct EvaluateTests {
     let document = try JSON(parsing: outcome.output)
     #expect(document["windows"] == metrics["windows"])
     #expect(document["recordings"] == metrics["recordings"])
+    #expect(document["baselines"] == metrics["baselines"])
+    #expect(document["comparison"] == metrics["comparison"])
+  }
+
+  @Test func `without the baselines of its training a model stands alone, and it is said`() throws {
+    let folder = try Workshop.open().copies("bearing.csv", "model.safetensors")
+    let outcome = try Faultdx.run(["evaluate", "bearing.csv"], in: folder)
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.contains("no model.run/baselines.json: the network stands alone"))
+    #expect(outcome.output.contains("\nnetwork ") && !outcome.output.contains("discriminant"))
+    let document = try JSON(
+      parsing: Faultdx.run(["evaluate", "bearing.csv", "--format", "json", "--quiet"], in: folder)
+        .output)
+    #expect(document["baselines"] == nil && document["comparison"] == nil)
+  }
+
+  @Test func `baselines of another model are not shown, and damaged ones are refused`() throws {
+    let folder = try Workshop.open().copies(
+      "bearing.csv", "model.safetensors", "model.run/baselines.json")
+    let text = try folder.text("model.run/baselines.json")
+    let sha = try #require(try JSON(parsing: text)["model"]?.stringValue)
+    try folder.write(
+      text.replacing(sha, with: String(sha.reversed())), to: "model.run/baselines.json")
+    let other = try Faultdx.run(["evaluate", "bearing.csv"], in: folder)
+    #expect(other.status == 0)
+    #expect(other.errors.contains("was left by the training of another model"))
+    #expect(!other.output.contains("discriminant"))
+    for damage in [
+      String(text.dropLast(text.count / 2)), "{}",
+      text.replacing("\"bands\":32", with: "\"bands\":31"),
+      text.replacing("\"frequencies\":[", with: "\"frequencies\":[0.1,"),
+    ] {
+      try folder.write(damage, to: "model.run/baselines.json")
+      let outcome = try Faultdx.run(["evaluate", "bearing.csv"], in: folder)
+      #expect(outcome.status == 65, "\(outcome.errors)")
+      #expect(outcome.errors.contains("model.run/baselines.json: "))
+    }
   }
 
   @Test func `labels that the model does not know are refused by name`() throws {

@@ -35,8 +35,8 @@ struct TrainTests {
     let metrics = try json(folder, "model.run/metrics.json")
     #expect(
       metrics.objectValue?.keys == [
-        "schema", "labels", "windows", "recordings", "predictions", "meaning", "interval",
-        "baselines", "calibration",
+        "schema", "labels", "windows", "recordings", "baselines", "comparison", "predictions",
+        "meaning", "calibration",
       ])
     #expect(metrics["schema"] == "faultdx.evaluation/1")
     #expect(metrics["labels"] == ["ball", "inner_race", "normal", "outer_race"])
@@ -62,9 +62,65 @@ struct TrainTests {
     ] { #expect(outcome.errors.contains(sentence), "\(sentence)") }
     // No terminal: plain lines, nothing redrawn.
     #expect(!outcome.errors.contains("\r") && !outcome.errors.contains("\u{1B}"))
-    for sentence in ["measured on 4 groups that training never saw", "linear discriminant"] {
-      #expect(outcome.output.contains(sentence), "\(sentence)")
+    for sentence in [
+      "measured on 4 groups that training never saw", "By window (36)", "By recording (4)",
+      "Wilson's with each of 4 groups as one trial", "Settings: linear discriminant ",
+      "chosen by holding out training groups in turn", "Network less ",
+      "4 groups are too few for bounds",
+    ] { #expect(outcome.output.contains(sentence), "\(sentence)") }
+    let table = outcome.output.split(separator: "\n").drop { !$0.hasPrefix("By window") }
+    let names = table.dropFirst().prefix(5).map { $0.prefix(22).split(separator: "  ")[0] }
+    #expect(
+      names == [
+        "majority class", "linear discriminant", "logistic regression", "quadratic discriminant",
+        "network",
+      ])
+    #expect(table.prefix(6).allSatisfy { $0.count == table.first?.count })
+  }
+
+  @Test func `the network and every baseline have the same figures on the same windows`() throws {
+    let metrics = try json(Workshop.open().folder, "model.run/metrics.json")
+    let baselines = try #require(metrics["baselines"]?.arrayValue)
+    #expect(
+      baselines.compactMap { $0["name"]?.stringValue } == [
+        "majority class", "linear discriminant", "logistic regression", "quadratic discriminant",
+      ])
+    let keys = try #require(metrics["windows"]?.objectValue?.keys)
+    #expect(
+      keys == [
+        "accuracy", "interval", "balancedAccuracy", "macroPrecision", "macroRecall", "macroF1",
+        "kappa", "mcc", "auroc", "classes", "confusion",
+      ])
+    func total(_ part: JSON?) -> Int? {
+      part?["confusion"]?.arrayValue?.reduce(0) { sum, row in
+        sum + (row.arrayValue ?? []).compactMap(\.intValue).reduce(0, +)
+      }
     }
+    for baseline in baselines {
+      for part in ["windows", "recordings"] {
+        #expect(baseline[part]?.objectValue?.keys == keys)
+        #expect(total(baseline[part]) == total(metrics[part]))
+        #expect(
+          baseline[part]?["classes"]?.arrayValue?.compactMap { $0["label"] }
+            == metrics["labels"]?.arrayValue)
+      }
+    }
+    // The majority says the same of every window, which ranks nothing.
+    #expect(baselines[0]["windows"]?["accuracy"] == 0.25)
+    #expect(baselines[0]["windows"]?["auroc"] == 0.5)
+    #expect(baselines[0]["windows"]?["kappa"]?.doubleValue == 0)
+    let comparison = try #require(metrics["comparison"])
+    let against = try #require(
+      baselines.first { $0["name"] == comparison["against"] }?["windows"]?["accuracy"])
+    let network = try #require(metrics["windows"]?["accuracy"]?.doubleValue)
+    let difference = try #require(comparison["difference"]?.doubleValue)
+    #expect(abs(network - (against.doubleValue ?? .nan) - difference) < 1e-12)
+    #expect(
+      baselines.allSatisfy {
+        ($0["windows"]?["accuracy"]?.doubleValue ?? 2) <= against.doubleValue ?? 0
+      })
+    #expect((comparison["verdict"] == "behind") == (difference <= 0))
+    #expect(comparison["units"] == 4 && comparison["lower"] == .null)
   }
 
   @Test(arguments: [1, 2, 3])
@@ -76,7 +132,7 @@ struct TrainTests {
     #expect(outcome.status == 0)
     #expect(outcome.errors.isEmpty)
     #expect(try folder.bytes("model.safetensors") == workshop.modelBytes)
-    for name in ["history.csv", "metrics.json", "confusion.csv", "report.txt"] {
+    for name in ["history.csv", "metrics.json", "confusion.csv", "report.txt", "baselines.json"] {
       #expect(
         try folder.bytes("model.run/\(name)") == workshop.folder.bytes("model.run/\(name)"),
         "\(name)")

@@ -49,8 +49,8 @@ struct Workshop {
 
   /// Everything that a finished run leaves beside its model.
   static let runFiles = [
-    "arguments.json", "checkpoint.safetensors", "confusion.csv", "history.csv", "metrics.json",
-    "report.txt",
+    "arguments.json", "baselines.json", "checkpoint.safetensors", "confusion.csv", "history.csv",
+    "metrics.json", "report.txt",
   ]
 }
 

@@ -1,5 +1,6 @@
 import FaultDXEvaluation
 import FaultDXSignal
+import FaultDXStorage
 import FaultDXTestSupport
 import Synchronization
 import Testing
@@ -54,6 +55,32 @@ struct BaselineSuiteTests {
       #expect(prediction.probabilities == baseline.probabilities(test))
       #expect(prediction.unitName == "groups" && Set(prediction.units).count == 12)
       #expect(prediction.probabilities.allSatisfy { $0.reduce(0, +).isClose(to: 1, within: 1e-9) })
+    }
+  }
+
+  @Test func `baselines written to JSON and read again say the same to the last bit`() throws {
+    let training = windows(
+      recordings(classes: 3, units: 4, frames: 400, seed: 6), length: 64, hop: 32)
+    let suite = BaselineSuite(training: training, seed: 1)
+    let text = suite.json.serialized()
+    func read(_ text: String, length: Int = 64, channels: Int = 1, classes: Int = 3) throws
+      -> BaselineSuite?
+    {
+      BaselineSuite(
+        json: try JSON(parsing: text), windowLength: length, channels: channels,
+        classCount: classes)
+    }
+    #expect(try read(text) == suite)
+    #expect(try read(text, length: 128) == nil)
+    #expect(try read(text, channels: 2) == nil)
+    #expect(try read(text, classes: 4) == nil)
+    for (part, damaged) in [
+      ("\"weights\":[", "\"weights\":[0.5,"), ("\"constant\":", "\"constants\":"),
+      ("\"linearDiscriminant\"", "\"unknown\""), ("\"factor\":[", "\"factor\":[\"a\","),
+      ("\"majority\"", "\"linearDiscriminant\""), ("\"mean\":[", "\"mean\":[null,"),
+    ] {
+      #expect(text.contains(part))
+      #expect(try read(text.replacing(part, with: damaged)) == nil, "\(damaged)")
     }
   }
 

@@ -156,6 +156,31 @@ struct PairedDifferenceTests {
     #expect(compared.description.contains("6 groups are too few for bounds"))
   }
 
+  @Test func `one unit of a class is not taken for certain`() throws {
+    // Ten classes of one unit each, as bearings often are.
+    func predictions(_ wrong: Int) -> Predictions {
+      Predictions(
+        labels: (0..<10).map(String.init), truth: Array(0..<10),
+        probabilities: (0..<10).map { window in
+          (0..<10).map { $0 == (window < wrong ? (window + 1) % 10 : window) ? 1 : 0 }
+        }, recordings: Array(0..<10), units: (0..<10).map(String.init), unitName: "groups")
+    }
+    let compared = PairedDifference(predictions(0), predictions(4), seed: 1)
+    let bounds = try #require(compared.bounds)
+    #expect(compared.difference.isClose(to: 0.4))
+    #expect(bounds.lowerBound < 0.2 && bounds.upperBound > 0.6)
+  }
+
+  @Test func `windows that all say the same leave their recordings in a tie`() {
+    let windows = Predictions(
+      labels: ["a", "b", "c"], truth: [0, 0, 0, 1, 1, 2],
+      probabilities: [[Double]](repeating: [0.1, 0.7, 0.2], count: 6),
+      recordings: [0, 0, 0, 1, 1, 2], units: ["0", "0", "0", "1", "1", "2"], unitName: "recordings")
+    #expect(
+      windows.byRecording.probabilities == [[0.1, 0.7, 0.2], [0.1, 0.7, 0.2], [0.1, 0.7, 0.2]])
+    #expect(windows.byRecording.metrics.areaUnderCurve == 0.5)
+  }
+
   @Test func `windows of one unit count as one piece of evidence`() throws {
     // The same 160 windows, once as 40 units and once as 160.
     let (first, second) = pair(units: 40, wrong: 10)

@@ -63,32 +63,28 @@ struct Assessment {
   var report: String { ClassificationReport(windows).text() }
 
   /// The members of `faultdx.evaluation/1`.
-  var json: JSONObject {
-    [
+  func json(_ comparison: Comparison) -> JSONObject {
+    var members: JSONObject = [
       "schema": .string(Self.schema),
       "labels": .array(labels.map { .string($0) }),
-      "windows": Self.json(windows),
-      "recordings": Self.json(recordings),
-      "predictions": .array(
-        items.map { item in
-          var members: JSONObject = [
-            "file": .string(item.file), "recording": .string(item.name),
-            "label": .string(labels[item.truth]),
-            "predicted": .string(item.diagnosis.label),
-            "confidence": .number(item.diagnosis.confidence),
-          ]
-          if let group = item.group { members["group"] = .string(group) }
-          return .object(members)
-        }),
     ]
+    for member in comparison.json { members[member.key] = member.value }
+    members["predictions"] = predictions
+    return members
   }
 
-  private static func json(_ matrix: ConfusionMatrix) -> JSON {
-    [
-      "accuracy": .number(matrix.accuracy),
-      "macroF1": .number(matrix.macroF1),
-      "confusion": .array(matrix.counts.map { .array($0.map { .integer($0) }) }),
-    ]
+  private var predictions: JSON {
+    .array(
+      items.map { item in
+        var members: JSONObject = [
+          "file": .string(item.file), "recording": .string(item.name),
+          "label": .string(labels[item.truth]),
+          "predicted": .string(item.diagnosis.label),
+          "confidence": .number(item.diagnosis.confidence),
+        ]
+        if let group = item.group { members["group"] = .string(group) }
+        return .object(members)
+      })
   }
 
   /// The confusion matrix of the windows for spreadsheets: a true class a row.

@@ -45,13 +45,23 @@ struct Evaluate: ParsableCommand {
     rates.say(of: reading.recordings, common)
     let assessment = try Assessment(
       of: reading.recordings, by: diagnoser, parallelism: common.parallelism)
+    // At the model's rate, so that baselines get the windows that the network gets.
+    let recordings = try reading.recordings.map { recording in
+      guard let rate = file.model.sampleRate, recording.sampleRate != nil else { return recording }
+      return try recording.resampled(to: rate)
+    }
+    let comparison = Comparison(
+      assessment, recordings: recordings, suite: try BaselineFile.load(for: file, common),
+      model: file.model, common: common)
     switch format {
     case .json:
-      var document = assessment.json
+      var document = assessment.json(comparison)
       document["model"] = file.json(diagnoser.precision)
       try Console.output(JSON.object(document).serialized(pretty: true) + "\n")
     case .text:
-      try Console.output(AssessmentText(assessment).text)
+      try Console.output(
+        ComparisonText(comparison).lines.map { $0 + "\n" }.joined() + "\n"
+          + AssessmentText(assessment).text)
     }
   }
 }

@@ -43,9 +43,12 @@ struct ModelFile {
       throw CommandFailure(
         "\(path): is not a model; expected a .safetensors file that \"faultdx train\" wrote")
     }
-    sha256 = SHA256.hash(data: bytes).hexadecimal
+    sha256 = Self.sha256(of: bytes)
     model = try Model(parsing: bytes, file: path)
   }
+
+  /// The SHA-256 of a model's bytes, in hexadecimal.
+  static func sha256(of bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
 
   /// `{"file": …, "sha256": …}`, and the precision that it was asked in where that is not float32.
   func json(_ precision: Precision) -> JSON {

@@ -23,6 +23,7 @@ struct RunFolder {
   var metrics: String { "\(path)/metrics.json" }
   var confusion: String { "\(path)/confusion.csv" }
   var report: String { "\(path)/report.txt" }
+  var baselines: String { "\(path)/baselines.json" }
   var arguments: String { "\(path)/arguments.json" }
 
   /// Makes the folder where there is none, before any work is done that would be lost without it.

@@ -107,8 +107,10 @@ struct Train: ParsableCommand {
     try DurableFile.write(result.metrics, to: folder.metrics)
     try DurableFile.write(result.assessment.confusionCSV, to: folder.confusion)
     try DurableFile.write(result.assessment.report, to: folder.report)
+    let model = result.model.serialized()
+    try DurableFile.write(result.baselines(ofModel: model), to: folder.baselines)
     // Last, so that a model file is never there without the record of how good it is.
-    try result.model.write(to: output)
+    try DurableFile.write(model, to: output)
     common.note("wrote \(output) and \(folder.path)/")
     try Console.output(format == .json ? result.metrics : result.text)
   }

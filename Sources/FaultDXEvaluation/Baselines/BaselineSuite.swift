@@ -57,6 +57,11 @@ public struct BaselineSuite: Sendable, Equatable {
     notes = Self.notes(selection.folds, hasQuadratic: found[1] != nil)
   }
 
+  init(baselines: [FittedBaseline], notes: [String]) {
+    self.baselines = baselines
+    self.notes = notes
+  }
+
   /// What each baseline says of windows, in the order of `baselines`.
   ///
   /// - Parameter labels: The names of the classes.

@@ -28,12 +28,7 @@ public struct LinearDiscriminantBaseline: Sendable, Equatable {
   /// Classes, whether they occurred or not.
   public let classCount: Int
   /// One row of weights and a constant for each class; `nil` for a class that did not occur.
-  private let rows: [Row?]
-
-  private struct Row: Sendable, Equatable {
-    let weights: [Double]
-    let constant: Double
-  }
+  let rows: [LinearScore?]
 
   /// Fits the baseline.
   ///
@@ -68,10 +63,16 @@ public struct LinearDiscriminantBaseline: Sendable, Equatable {
       guard let mean else { return nil }
       // Windows that do not differ say nothing beyond how frequent the classes are.
       let weights = factor?.solve(mean) ?? mean.map { _ in 0 }
-      return Row(
+      return LinearScore(
         weights: weights,
         constant: log(Double(count) / total) - 0.5 * Vectors.dot(weights, mean))
     }
+  }
+
+  init(featureCount: Int, rows: [LinearScore?]) {
+    self.featureCount = featureCount
+    classCount = rows.count
+    self.rows = rows
   }
 
   /// The probability of each class.

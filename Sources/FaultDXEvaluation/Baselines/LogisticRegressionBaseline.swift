@@ -15,14 +15,7 @@ public struct LogisticRegressionBaseline: Sendable, Equatable {
   public var coefficients: [(weights: [Double], constant: Double)?] {
     rows.map { row in row.map { ($0.weights, $0.constant) } }
   }
-  private let rows: [Row?]
-  /// How often the objective was evaluated.
-  package let evaluations: Int
-
-  private struct Row: Sendable, Equatable {
-    let weights: [Double]
-    let constant: Double
-  }
+  let rows: [LinearScore?]
 
   /// Fits the baseline.
   ///
@@ -46,12 +39,17 @@ public struct LogisticRegressionBaseline: Sendable, Equatable {
   init(_ problem: LogisticProblem, _ fit: LogisticProblem.Fit) {
     featureCount = problem.featureCount
     classCount = problem.classCount
-    evaluations = fit.evaluations
-    var rows = [Row?](repeating: nil, count: problem.classCount)
+    var rows = [LinearScore?](repeating: nil, count: problem.classCount)
     for (position, label) in problem.present.enumerated() {
       let (weights, constant) = problem.row(position, of: fit.parameters)
-      rows[label] = Row(weights: weights, constant: constant)
+      rows[label] = LinearScore(weights: weights, constant: constant)
     }
+    self.rows = rows
+  }
+
+  init(featureCount: Int, rows: [LinearScore?]) {
+    self.featureCount = featureCount
+    classCount = rows.count
     self.rows = rows
   }
 

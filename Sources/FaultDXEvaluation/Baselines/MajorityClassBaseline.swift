@@ -7,6 +7,11 @@ public struct MajorityClassBaseline: Sendable, Equatable {
   /// How much of the training windows each class was.
   public let frequencies: [Double]
 
+  init(frequencies: [Double]) {
+    predicted = frequencies.firstMaximum
+    self.frequencies = frequencies
+  }
+
   /// Counts the classes of the training windows.
   ///
   /// - Precondition: At least one window; classes from 0 to below `classCount`.

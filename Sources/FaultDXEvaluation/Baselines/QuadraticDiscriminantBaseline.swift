@@ -22,9 +22,9 @@ public struct QuadraticDiscriminantBaseline: Sendable, Equatable {
   /// Classes, whether they occurred or not.
   public let classCount: Int
   /// `nil` for a class that did not occur.
-  private let gaussians: [Gaussian?]
+  let gaussians: [Gaussian?]
 
-  private struct Gaussian: Sendable, Equatable {
+  struct Gaussian: Sendable, Equatable {
     let mean: [Double]
     let factor: CholeskyFactor
     let constant: Double
@@ -70,6 +70,12 @@ public struct QuadraticDiscriminantBaseline: Sendable, Equatable {
           mean: Array(mean.prefix(features)), factor: factor,
           constant: log(Double(count) / total) - 0.5 * factor.logDeterminant))
     }
+    self.gaussians = gaussians
+  }
+
+  init(featureCount: Int, gaussians: [Gaussian?]) {
+    self.featureCount = featureCount
+    classCount = gaussians.count
     self.gaussians = gaussians
   }
 

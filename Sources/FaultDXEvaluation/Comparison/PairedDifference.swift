@@ -34,14 +34,12 @@ public struct PairedDifference: Sendable, Equatable, CustomStringConvertible {
       "two classifiers can only be compared on the same windows")
     require(draws > 0, "a bootstrap needs draws")
     var positions: [String: Int] = [:]
-    var strata: [Int] = []
     var sizes: [Int] = []
     var gains: [Int] = []
     for window in first.truth.indices {
       let position = positions[first.units[window]] ?? sizes.count
       if position == sizes.count {
         positions[first.units[window]] = position
-        strata.append(first.truth[window])
         sizes.append(0)
         gains.append(0)
       }
@@ -54,7 +52,7 @@ public struct PairedDifference: Sendable, Equatable, CustomStringConvertible {
     unitName = first.unitName
     bounds =
       sizes.count < Self.fewestUnits
-      ? nil : Self.bounds(strata: strata, sizes: sizes, gains: gains, seed, draws)
+      ? nil : Self.bounds(sizes: sizes, gains: gains, seed, draws)
     let (one, other) = (first.byRecording, second.byRecording)
     recordings = McNemar(
       firstRight: zip(one.predicted, one.truth).map { $0 == $1 },
@@ -64,7 +62,7 @@ public struct PairedDifference: Sendable, Equatable, CustomStringConvertible {
   /// In percentage points, with the bounds and the test of the verdicts on recordings.
   public var description: String {
     func points(_ value: Double) -> String {
-      (value < 0 ? "-" : "+") + fixedPoint(100 * abs(value), digits: 1)
+      (value < 0 ? "-" : value > 0 ? "+" : "") + fixedPoint(100 * abs(value), digits: 1)
     }
     let range =
       bounds.map {
@@ -76,21 +74,20 @@ public struct PairedDifference: Sendable, Equatable, CustomStringConvertible {
       + "(McNemar mid-p \(fixedPoint(recordings.midP, digits: 3)))"
   }
 
-  /// Percentiles over draws of units, class by class.
+  /// Percentiles over draws of units.
+  ///
+  /// Not class by class, as an `Interval` is drawn: a difference does not need every class in a draw, and a class of one
+  /// unit would be drawn as it is, as if nothing about it were uncertain.
   private static func bounds(
-    strata: [Int], sizes: [Int], gains: [Int], _ seed: UInt64, _ draws: Int
+    sizes: [Int], gains: [Int], _ seed: UInt64, _ draws: Int
   ) -> ClosedRange<Double> {
-    let members = Dictionary(grouping: strata.indices) { strata[$0] }.sorted { $0.key < $1.key }
-      .map(\.value)
     var figures = (0..<draws).map { draw in
       var generator = CounterGenerator(seed: seed, stream: stream, substream: UInt64(draw))
       var (size, gain) = (0, 0)
-      for stratum in members {
-        for _ in stratum.indices {
-          let unit = stratum[generator.integer(below: stratum.count)]
-          size += sizes[unit]
-          gain += gains[unit]
-        }
+      for _ in sizes.indices {
+        let unit = generator.integer(below: sizes.count)
+        size += sizes[unit]
+        gain += gains[unit]
       }
       return Double(gain) / Double(size)
     }

@@ -41,7 +41,7 @@ public struct PrincipalComponents: Sendable, Equatable {
     directions = leading.vectors
   }
 
-  private init(mean: [Double], variances: [Double], directions: [[Double]]) {
+  init(mean: [Double], variances: [Double], directions: [[Double]]) {
     self.mean = mean
     self.variances = variances
     self.directions = directions

@@ -85,12 +85,18 @@ public struct Predictions: Sendable, Equatable {
       require(
         truth[window] == truth[first[position]] && units[window] == units[first[position]],
         "the windows of a recording are of two classes or units")
-      for label in labels.indices { sums[position][label] += probabilities[window][label] }
+      // As differences from the first, so that equal windows give exactly what each of them says.
+      for label in labels.indices {
+        sums[position][label] +=
+          probabilities[window][label] - probabilities[first[position]][label]
+      }
       counts[position] += 1
     }
     return Predictions(
       labels: labels, truth: first.map { truth[$0] },
-      probabilities: zip(sums, counts).map { sum, count in sum.map { $0 / count } },
+      probabilities: first.indices.map { position in
+        zip(probabilities[first[position]], sums[position]).map { $0 + $1 / counts[position] }
+      },
       recordings: first.map { recordings[$0] }, units: first.map { units[$0] },
       unitName: unitName)
   }

@@ -1,0 +1,138 @@
+import FaultDX
+import FaultDXEvaluation
+import FaultDXStorage
+
+/// A network beside the simple classifiers that it has to beat, on the same windows and recordings.
+struct Comparison {
+  /// One classifier.
+  struct Row {
+    var name: String
+    /// What was chosen for it; empty for the majority and the network.
+    var settings: String
+    var windows: Predictions
+    /// One verdict for each recording.
+    var recordings: Predictions
+    var windowInterval: Interval?
+    var recordingInterval: Interval?
+
+    init(
+      _ name: String, settings: String = "", _ windows: Predictions, _ recordings: Predictions,
+      seed: UInt64
+    ) {
+      self.name = name
+      self.settings = settings
+      self.windows = windows
+      self.recordings = recordings
+      windowInterval = windows.interval(seed: seed)
+      // Where every recording is one window, both are the same.
+      recordingInterval =
+        recordings.outcomes == windows.outcomes
+        ? windowInterval : recordings.interval(seed: seed)
+    }
+  }
+
+  /// The baselines in their own order.
+  let baselines: [Row]
+  let network: Row
+  /// The network less the best of the baselines; `nil` where there are none.
+  let difference: PairedDifference?
+  /// What is to be said of the baselines, as sentences.
+  let notes: [String]
+
+  /// Measures baselines on the windows that a network was measured on.
+  ///
+  /// - Parameters:
+  ///   - recordings: What was assessed, at the model's rate.
+  ///   - suite: The baselines, where there are any.
+  init(
+    _ assessment: Assessment, recordings: [Recording], suite: BaselineSuite?, model: Model,
+    common: CommonOptions
+  ) {
+    let network = assessment.row(seed: common.seed)
+    self.network = network
+    notes = suite?.notes ?? []
+    guard let suite else {
+      baselines = []
+      difference = nil
+      return
+    }
+    let windows = BaselineWindows(
+      recordings: recordings,
+      windows: assessment.items.enumerated().flatMap { position, item in
+        item.diagnosis.windows.map {
+          .init(recording: position, start: $0.start, label: item.truth)
+        }
+      }, windowLength: model.windowLength, classCount: model.labels.count)
+    let said = suite.predictions(
+      on: windows, labels: model.labels, run: common.parallelism.forEach)
+    baselines = zip(suite.baselines, said).map { baseline, said in
+      // The same units as the network's, so that both are drawn together.
+      let windows = Predictions(
+        labels: said.labels, truth: said.truth, probabilities: said.probabilities,
+        recordings: said.recordings, units: assessment.windowUnits, unitName: assessment.unitName)
+      return Row(
+        baseline.name, settings: baseline.settings, windows, windows.byRecording,
+        seed: common.seed)
+    }
+    difference = Self.best(baselines).map {
+      PairedDifference(network.windows, $0.windows, seed: common.seed)
+    }
+  }
+
+  /// The baseline with the highest accuracy by window.
+  var best: Row? { Self.best(baselines) }
+
+  private static func best(_ rows: [Row]) -> Row? {
+    rows.max { $0.windows.outcomes.correct < $1.windows.outcomes.correct }
+  }
+
+  /// Whether the network is ahead of the best baseline, and whether by more than chance would put it.
+  enum Verdict: String {
+    /// Ahead, and the bounds of the difference are too.
+    case beats
+    /// Ahead, but the difference could be none, or the units are too few to tell.
+    case ahead
+    /// Not ahead.
+    case behind
+  }
+
+  /// `nil` where there are no baselines.
+  var verdict: Verdict? {
+    difference.map { difference in
+      if difference.difference <= 0 { return .behind }
+      return difference.bounds.map { $0.lowerBound > 0 } ?? false ? .beats : .ahead
+    }
+  }
+}
+
+extension Assessment {
+  /// What must be drawn as a whole: the group of each window, or its recording where that is not known.
+  var windowUnits: [String] {
+    items.flatMap { item in [String](repeating: item.unit, count: item.diagnosis.windows.count) }
+  }
+
+  /// What these are, in the plural.
+  var unitName: String { items.contains { $0.group != nil } ? "groups" : "recordings" }
+
+  /// What the network said.
+  fileprivate func row(seed: UInt64) -> Comparison.Row {
+    let windows = Predictions(
+      labels: labels,
+      truth: items.flatMap { item in item.diagnosis.windows.map { _ in item.truth } },
+      probabilities: items.flatMap { item in
+        item.diagnosis.windows.map { $0.probabilities.map(Double.init) }
+      }, predicted: items.flatMap { $0.diagnosis.windows.map(\.predicted) },
+      recordings: items.enumerated().flatMap { position, item in
+        item.diagnosis.windows.map { _ in position }
+      }, units: windowUnits, unitName: unitName)
+    let recordings = Predictions(
+      labels: labels, truth: items.map(\.truth),
+      probabilities: items.map(\.diagnosis.probabilities), predicted: items.map(\.predicted),
+      recordings: Array(items.indices), units: items.map(\.unit), unitName: unitName)
+    return Comparison.Row("network", windows, recordings, seed: seed)
+  }
+}
+
+extension Assessment.Item {
+  fileprivate var unit: String { group ?? "\(file)#\(name)" }
+}
