@@ -3,6 +3,18 @@ enum FileFormat: Equatable {
   case table
   case wave, wave64, rf64, aiff, flac, caf
   case matlab4, matlab5
+  case numpy
+  /// Text that is no table: the series of the UCR and UEA archives.
+  case timeSeries
+  /// What circuit simulators write: raw files, and tables of ngspice's `print` and `wrdata` and of LTspice's
+  /// stepped exports.
+  case spiceRaw, spicePrint, spiceVectors, spiceSteps
+  /// LabVIEW measurements.
+  case labview
+  /// A universal file: functions between lines of -1.
+  case universal
+  /// An archive: of NumPy's arrays, or of files.
+  case zip
   /// Known, and not read: what it is with its article, and what to do.
   case refused(kind: String, advice: String)
 
@@ -13,8 +25,8 @@ enum FileFormat: Equatable {
     }
   }
 
-  /// How many bytes are wanted to tell.
-  static let headerLength = 4_096
+  /// How many bytes are wanted to tell: some texts begin with pages of comments.
+  static let headerLength = 16_384
 
   private static let lossy =
     "lossy compression destroys what faults are told by: record or export to WAV or FLAC"
@@ -52,6 +64,17 @@ enum FileFormat: Equatable {
       self = .refused(
         kind: has("MATLAB") ? "a MATLAB 7.3 file (HDF5)" : "an HDF5 file",
         advice: "save it in MATLAB with save(name, '-v7'), or export it to CSV")
+    } else if has([0x93]) && has("NUMPY", at: 1) {
+      self = .numpy
+    } else if has("PK\u{3}\u{4}") || has("PK\u{5}\u{6}") {
+      self = .zip
+    } else if has("Title:") || has(Array("Title:".utf8.flatMap { [$0, 0] }))
+      || has([0xFF, 0xFE]) && has(Array("Title:".utf8.flatMap { [$0, 0] }), at: 2)
+    {
+      self = Self.isSpiceRaw(header) ? .spiceRaw : .table
+    } else if Self.isUniversal(header) {
+      // Its functions may be bytes, so it comes before what is text.
+      self = .universal
     } else if Self.isMatlab5(header) {
       self = .matlab5
     } else if let refused = Self.refused(has: { has($0, at: $1) }, header) {
@@ -59,11 +82,12 @@ enum FileFormat: Equatable {
     } else if Self.isMatlab4(header) {
       self = .matlab4
     } else if Self.isText(header) {
-      self = .table
+      self = Self.text(header)
     } else {
       self = .refused(
         kind: "a binary file of an unknown kind",
-        advice: "expected WAV, FLAC, AIFF, RF64, W64, CAF, MATLAB 4 to 7, or a table as text")
+        advice:
+          "expected WAV, FLAC, AIFF, RF64, W64, CAF, MATLAB 4 to 7, NumPy, ZIP, or a table as text")
     }
   }
 
@@ -83,13 +107,7 @@ enum FileFormat: Equatable {
     if has("TDSm", 0) {
       return .refused(kind: "an NI TDMS file", advice: "export the channels to CSV or WAV")
     }
-    if has("NUMPY", 1) {
-      return .refused(kind: "a NumPy file", advice: "write it with numpy.savetxt")
-    }
     if has("PAR1", 0) { return .refused(kind: "a Parquet file", advice: "export the table to CSV") }
-    if has("PK\u{3}\u{4}", 0) {
-      return .refused(kind: "a ZIP archive", advice: "unpack it; a spreadsheet: save it as CSV")
-    }
     if header.starts(with: [0x1F, 0x8B]) || header.starts(with: [0xFD, 0x37, 0x7A, 0x58])
       || header.starts(with: [0x28, 0xB5, 0x2F, 0xFD]) || has("BZh", 0)
     {

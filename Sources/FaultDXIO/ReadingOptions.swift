@@ -34,6 +34,16 @@ public struct ReadingOptions: Sendable, Equatable {
     case zero
   }
 
+  /// What lies along an axis of an array.
+  public enum Axis: String, Sendable, Equatable, CaseIterable {
+    /// Each index is a recording of its own.
+    case recording
+    /// Each index is an instant.
+    case time
+    /// Each index is a channel.
+    case channel
+  }
+
   /// Where labels come from when neither a manifest nor the file itself has them.
   public enum NameLabels: Sendable, Equatable {
     /// From class folders; from file names where several files have at least two different ones.
@@ -91,6 +101,8 @@ public struct ReadingOptions: Sendable, Equatable {
   public var gridRate: Double?
   /// The variable of a MATLAB file, by name, nested path (`a.b.c`) or suffix (`_DE_time`).
   public var variable: String?
+  /// What the axes of an array (NumPy) are, first to last; empty to find out.
+  public var axes: [Axis] = []
   /// The folder that the paths of a manifest are relative to; `nil` for the manifest's own.
   public var root: String?
   /// Which rows of a manifest (or which recordings) are read: all conditions on different columns must
@@ -107,6 +119,12 @@ public struct ReadingOptions: Sendable, Equatable {
   /// The sampling rates in Hz that a recording may have, from a year's drift to a light wave's: outside
   /// of them a rate is a slip, and its arithmetic runs out of numbers.
   package static let plausibleRates: ClosedRange<Double> = 1e-6...1e12
+
+  /// How many bytes a compressed file may unfold to.
+  var maximumBytes: Int {
+    let (bytes, overflow) = maximumSamples.multipliedReportingOverflow(by: 8)
+    return overflow ? .max : bytes
+  }
 
   /// Who said `rate`, for notes.
   var rateOrigin: String { rateIsManifests ? "as the manifest says" : "as given" }

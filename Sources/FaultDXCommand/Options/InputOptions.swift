@@ -56,8 +56,14 @@ struct InputOptions: ParsableArguments {
   @Flag(help: "The names of files say the class even where nothing else tells that they do.")
   var labelsFromNames = false
 
-  @Option(help: "The MATLAB variable, by name, path (a.b.c) or suffix.")
+  @Option(help: "The MATLAB variable or NumPy array, by name, path (a.b.c) or suffix.")
   var variable: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the axes of a NumPy array are, first to last: recording, time and channel. (default: found)",
+      valueName: "a,b,…"))
+  var axes: String?
 
   @Option(
     name: .customLong("where"),
@@ -84,7 +90,18 @@ struct InputOptions: ParsableArguments {
       throw ValidationError(
         "--delimiter must be one ASCII character or \"tab\", got \"\(delimiter)\"")
     }
+    if let axes, axisList?.contains(.time) != true {
+      throw ValidationError(
+        "--axes wants recording, time and channel, each at most once and time once, got \"\(axes)\""
+      )
+    }
     try Self.validate(conditions: conditions, option: "--where")
+  }
+
+  private var axisList: [ReadingOptions.Axis]? {
+    let names = (axes ?? "").split(separator: ",", omittingEmptySubsequences: false)
+    let list = names.compactMap { ReadingOptions.Axis(rawValue: String($0)) }
+    return list.count == names.count && Set(list).count == list.count ? list : nil
   }
 
   private var delimiterCharacter: Character? {
@@ -124,6 +141,7 @@ struct InputOptions: ParsableArguments {
     options.resampleNonUniform = resampleNonUniform
     options.columnsAreRecordings = columnsAreRecordings ? true : nil
     options.variable = variable
+    options.axes = axisList ?? []
     options.root = root
     options.nameLabels = !namesAreLabels ? .none : labelsFromNames ? .fileNames : .automatic
     options.conditions = Self.conditions(conditions)

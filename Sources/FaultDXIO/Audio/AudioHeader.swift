@@ -16,7 +16,7 @@ enum AudioHeader {
     case .rf64, .wave64, .aiff, .flac, .caf: break
     case .refused(let kind, let advice):
       throw .unsupported(file: file, kind: kind, advice: advice)
-    case .table, .matlab4, .matlab5:
+    default:
       throw .contents(file: file, message: "expected a sound file, found another kind")
     }
   }

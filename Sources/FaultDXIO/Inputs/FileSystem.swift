@@ -102,10 +102,9 @@ enum FileSystem {
 
   private static let recordingExtensions: Set<String> = [
     "csv", "tsv", "tab", "txt", "dat", "asc", "lvm", "wav", "wave", "bwf", "flac", "aif", "aiff",
-    "aifc",
-    "rf64", "w64", "caf", "mat",
+    "aifc", "rf64", "w64", "caf", "mat", "npy", "npz", "zip", "ts", "raw", "data", "uff", "unv",
     // Read only to say why not.
-    "mp3", "ogg", "m4a", "tdms", "npy",
+    "mp3", "ogg", "m4a", "tdms",
   ]
 
   /// Whether a file in a folder is taken for a recording.

@@ -114,6 +114,10 @@ extension ReadingPlan {
     var reading =
       if let bytes = entry.bytes {
         try RecordingReader.readBytes(bytes, name: entry.path, options: options)
+      } else if let archived = entry.archived {
+        try RecordingReader.readBytes(
+          archived.contents(limit: options.maximumBytes), name: entry.path, options: options,
+          isArchived: true)
       } else {
         try RecordingReader.readFile(entry.path, options: options)
       }

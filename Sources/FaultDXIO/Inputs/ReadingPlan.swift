@@ -7,6 +7,8 @@ struct ReadingPlan {
     var path: String
     /// The contents, where they are in memory already.
     var bytes: [UInt8]?
+    /// Where the file lies, when in an archive.
+    var archived: ArchivedFile?
     /// From a manifest or a class folder.
     var label: String?
     /// Whether `label` wins over a label column in the file.
@@ -38,7 +40,10 @@ struct ReadingPlan {
         return
       }
       let header = try ByteSource(path: input).header(FileFormat.headerLength)
-      if FileFormat(header) == .table,
+      let format = FileFormat(header)
+      if format == .zip {
+        try add(archive: RecordingReader.contents(of: input), name: input, isInMemory: false)
+      } else if format == .table,
         let manifest = try Manifest.ifManifest(
           ByteSource(path: input), folder: FileSystem.folder(of: input), options: options)
       {
@@ -50,7 +55,10 @@ struct ReadingPlan {
   }
 
   mutating func add(bytes: [UInt8], name: String) throws(ReadingError) {
-    if FileFormat(Array(bytes.prefix(FileFormat.headerLength))) == .table, !bytes.isEmpty,
+    let format = FileFormat(Array(bytes.prefix(FileFormat.headerLength)))
+    if format == .zip {
+      try add(archive: bytes, name: name, isInMemory: true)
+    } else if format == .table, !bytes.isEmpty,
       let manifest = try Manifest.ifManifest(
         ByteSource(bytes: bytes, name: name), folder: ".", options: options)
     {
@@ -60,7 +68,7 @@ struct ReadingPlan {
     }
   }
 
-  private mutating func add(_ manifest: Manifest) throws(ReadingError) {
+  mutating func add(_ manifest: Manifest) throws(ReadingError) {
     self.manifest = manifest.file
     let rows = try manifest.selectedRows(options)
     notes.append(

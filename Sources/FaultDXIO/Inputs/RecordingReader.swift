@@ -4,7 +4,7 @@ import FaultDXStorage
 public enum RecordingReader {
   /// Reads everything that the inputs name.
   ///
-  /// An input is a file of recordings (table, sound, MATLAB), a manifest, a folder with one sub-folder a
+  /// An input is a file of recordings (table, sound, MATLAB, NumPy), an archive of such files, a manifest, a folder with one sub-folder a
   /// class, a folder with a `labels.csv` or `manifest.csv`, a folder of files, or `-` for the standard
   /// input. What a file is, is told by its contents.
   ///
@@ -109,19 +109,44 @@ public enum RecordingReader {
     case .wave, .wave64, .rf64, .aiff, .flac, .caf:
       reading = try AudioReader.read(path: path, size: size, options: options)
     case .table: reading = try readTable(ByteSource(path: path), options: options)
-    case .matlab4, .matlab5:
-      reading = try MatlabReader.read(
-        contents(of: path), file: path, isLevel4: format == .matlab4, options: options)
     case .refused(let kind, let advice):
       throw .unsupported(file: path, kind: kind, advice: advice)
+    default:
+      reading = try readWhole(contents(of: path), format, name: path, options: options)
     }
     try ChannelSelection(options.channels).apply(to: &reading, file: path)
     return reading
   }
 
+  /// A file of a kind that is read whole.
+  private static func readWhole(
+    _ bytes: [UInt8], _ format: FileFormat, name: String, options: ReadingOptions
+  ) throws(ReadingError) -> Reading {
+    switch format {
+    case .timeSeries: return try TimeSeriesReader.read(bytes, file: name, options: options)
+    case .spiceRaw: return try SpiceRawReader.read(bytes, file: name, options: options)
+    case .spicePrint, .spiceSteps, .spiceVectors:
+      return try SpiceTableReader.read(bytes, format, file: name, options: options)
+    case .labview: return try LabviewReader.read(bytes, file: name, options: options)
+    case .universal: return try UniversalFileReader.read(bytes, file: name, options: options)
+    case .numpy: return try NumpyReader.read(bytes, file: name, options: options)
+    case .zip:
+      let archive = try ZipArchive(bytes, file: name)
+      if archive.holdsArrays { return try NumpyReader.read(archive, options: options) }
+      var plan = ReadingPlan(options: options)
+      try plan.add(archive)
+      return try plan.read()
+    default:
+      return try MatlabReader.read(
+        bytes, file: name, isLevel4: format == .matlab4, options: options)
+    }
+  }
+
   /// One file of recordings in memory.
+  ///
+  /// - Parameter isArchived: whether it comes from an archive, in which another would have no end.
   static func readBytes(
-    _ bytes: [UInt8], name: String, options: ReadingOptions
+    _ bytes: [UInt8], name: String, options: ReadingOptions, isArchived: Bool = false
   ) throws(ReadingError) -> Reading {
     let format = FileFormat(Array(bytes.prefix(FileFormat.headerLength)))
     var reading: Reading
@@ -130,11 +155,11 @@ public enum RecordingReader {
       reading = try AudioReader.read(bytes: bytes, name: name, options: options)
     case .table:
       reading = try readTable(ByteSource(bytes: bytes, name: name), options: options)
-    case .matlab4, .matlab5:
-      reading = try MatlabReader.read(
-        bytes, file: name, isLevel4: format == .matlab4, options: options)
     case .refused(let kind, let advice):
       throw .unsupported(file: name, kind: kind, advice: advice)
+    case .zip where isArchived:
+      throw .contents(file: name, message: "is an archive inside an archive; unpack the outer one")
+    default: reading = try readWhole(bytes, format, name: name, options: options)
     }
     try ChannelSelection(options.channels).apply(to: &reading, file: name)
     return reading
