@@ -95,7 +95,7 @@ let package = Package(
       "TrainingTests", of: ["FaultDXTraining", "FaultDXNN", "FaultDXTensor", "FaultDXSignal"])
     + tests("EvaluationTests", of: ["FaultDXEvaluation", "FaultDXSignal"])
     + tests("IOTests", of: ["FaultDXIO", "FaultDXSignal"])
-    + tests("SimulationTests", of: ["FaultDXSimulation", "FaultDXSignal"])
+    + tests("SimulationTests", of: ["FaultDXSimulation", "FaultDXIO", "FaultDXSignal"])
     + tests("DiagnosisTests", of: ["FaultDX", "FaultDXNN", "FaultDXTensor", "FaultDXSignal"])
     + tests("CommandTests", of: ["FaultDXCommand"])
 )

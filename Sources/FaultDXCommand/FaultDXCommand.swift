@@ -17,7 +17,11 @@ struct FaultDXCommand: ParsableCommand {
       output, 74 input/output error, 130 interrupted, 143 terminated.
       """,
     version: "faultdx \(Version.current)",
-    subcommands: [Train.self, Classify.self, Evaluate.self, Info.self, Simulate.self]
+    subcommands: [
+      Train.self, Classify.self, Evaluate.self, Info.self, Convert.self, Segment.self,
+      DatasetCommand.self,
+      Simulate.self,
+    ]
   )
 
   /// Parses, runs, and turns whatever went wrong into one sentence and the documented exit code.

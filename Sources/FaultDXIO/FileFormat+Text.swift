@@ -47,15 +47,20 @@ extension FileFormat {
   /// Whether lines are as ngspice's `wrdata` prints them, `% .8e ` for each number: a blank or a sign before
   /// it, an exponent, and a blank behind the last. Above them there may be names, set in the same way.
   private static func areVectors(_ lines: [ArraySlice<UInt8>]) -> Bool {
-    guard var rows = Optional(lines.dropLast(lines.count > 2 ? 1 : 0)), let first = rows.first,
-      first.first == 32, first.last == 32
-    else { return false }
-    if first.dropFirst().starts(with: "time ".utf8) { rows = rows.dropFirst() }
+    var rows = lines.dropLast(lines.count > 2 ? 1 : 0)
+    // One blank: PSpice's tables, which are read as any other, begin with two.
+    guard let first = rows.first, first.count > 2, first.first == 32, first.last == 32 else {
+      return false
+    }
+    if first.dropFirst().first.map({ $0 | 0x20 >= 97 && $0 | 0x20 <= 122 }) == true {
+      rows = rows.dropFirst()
+    }
     return rows.count >= 2
       && rows.allSatisfy { line in
-        guard line.last == 32, line.first == 32 || line.first == UInt8(ascii: "-") else {
-          return false
-        }
+        guard line.last == 32,
+          line.first == UInt8(ascii: "-")
+            || line.first == 32 && line.dropFirst().first.map({ $0 >= 48 && $0 <= 57 }) == true
+        else { return false }
         let fields = line.split(separator: 32)
         return fields.count >= 2
           && fields.allSatisfy { field in

@@ -1,3 +1,4 @@
+import FaultDXIO
 import FaultDXSimulation
 import FaultDXTestSupport
 import Foundation

@@ -1,3 +1,4 @@
+import FaultDXIO
 import FaultDXSignal
 import FaultDXSimulation
 import Foundation

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FaultDXIO
 import FaultDXSignal
 import FaultDXSimulation
 import FaultDXStorage

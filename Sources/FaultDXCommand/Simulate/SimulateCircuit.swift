@@ -1,4 +1,5 @@
 import ArgumentParser
+import FaultDXIO
 import FaultDXSimulation
 import FaultDXStorage
 

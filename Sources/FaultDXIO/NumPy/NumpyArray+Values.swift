@@ -20,8 +20,13 @@ extension NumpyArray {
   /// The one number of an array that holds one.
   var scalar: Double? {
     guard count == 1 else { return nil }
-    if element == .float(8) { return convert(UInt64.self) { Double(bitPattern: $0) }.first }
-    return floats.first.map(Double.init)
+    return doubles.first
+  }
+
+  /// The numbers of an array of doubles as they are; of any other, its floats.
+  var doubles: [Double] {
+    element == .float(8)
+      ? convert(UInt64.self) { Double(bitPattern: $0) } : floats.map(Double.init)
   }
 
   /// The elements of a list as words: whole numbers without a fraction, text without its padding.

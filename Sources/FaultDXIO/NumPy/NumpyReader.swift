@@ -76,27 +76,29 @@ struct NumpyReader {
           file: file, message: "expected at most \(options.maximumSamples) samples, found more")
       }
       let labels = companions.labels(for: array, among: arrays)
-      let groups = companions.groups(for: array, among: arrays)
-      let axes = try axes(of: array, hasLabels: labels != nil)
+      let axes = try axes(
+        of: array, stated: companions.axes,
+        areRecordings: companions.saysRecordings(of: array, among: arrays))
       let recordings = axes.recording.map { array.shape[$0] } ?? 1
-      for (list, what) in [(labels, "labels"), (groups, "groups")] {
-        guard let list, list.count != recordings else { continue }
+      if let labels, labels.count != recordings {
         throw .contents(
           file: file,
-          message: "expected \(recordings) \(what) in \"\(list.name)\", one for each recording of "
-            + "\"\(array.name)\", found \(list.count)")
+          message: "expected \(recordings) labels in \"\(labels.name)\", one for each recording of "
+            + "\"\(array.name)\", found \(labels.count)")
       }
       let labelWords = labels?.words
-      let groupWords = groups?.words
+      let columns =
+        axes.recording == 0
+        ? companions.columns(for: array).map { (NumpyCompanions.stem($0.name), $0.words) } : []
       let floats = array.floats
       for index in 0..<recordings {
         var recording = Recording(
           file: file, name: name(array, index, of: arrays, isList: axes.recording != nil),
           samples: array.samples(of: index, axes, from: floats),
           channelNames: TableReader.plainNames(axes.channel.map { array.shape[$0] } ?? 1),
-          sampleRate: options.rate ?? companions.rate?.value, label: labelWords?[index],
-          group: groupWords?[index])
+          sampleRate: options.rate ?? companions.rate?.value, label: labelWords?[index])
         if let split = NumpyCompanions.split(array.name) { recording.attributes["split"] = split }
+        for (name, words) in columns { recording.take(words[index], named: name) }
         reading.recordings.append(recording)
       }
       note(array, axes, labels: labels?.name)
@@ -143,7 +145,9 @@ struct NumpyReader {
 
   // MARK: Axes
 
-  private func axes(of array: NumpyArray, hasLabels: Bool) throws(ReadingError) -> NumpyAxes {
+  private func axes(
+    of array: NumpyArray, stated: [ReadingOptions.Axis], areRecordings: Bool
+  ) throws(ReadingError) -> NumpyAxes {
     let shape = array.shape
     guard (1...3).contains(shape.count), array.count > 0 else {
       throw .contents(
@@ -157,7 +161,10 @@ struct NumpyReader {
         "\(file): \(array.shapeInWords) has \(shape.count) axes, and the axes asked for are "
           + options.axes.map(\.rawValue).joined(separator: ", "))
     }
-    guard let axes = asked ?? found(shape, hasLabels: hasLabels) else {
+    guard
+      let axes = asked ?? Self.axes(stated, count: shape.count)
+        ?? found(shape, areRecordings: areRecordings)
+    else {
       throw .contents(
         file: file,
         message: "\(title(array)) is \(array.shapeInWords), which could be "
@@ -187,6 +194,10 @@ struct NumpyReader {
       case .automatic, .manifest: break
       }
     }
+    return Self.axes(wanted, count: count)
+  }
+
+  private static func axes(_ wanted: [ReadingOptions.Axis], count: Int) -> NumpyAxes? {
     guard wanted.count == count, Set(wanted).count == count,
       let time = wanted.firstIndex(of: .time)
     else { return nil }
@@ -195,7 +206,7 @@ struct NumpyReader {
       channel: wanted.firstIndex(of: .channel))
   }
 
-  private func found(_ shape: [Int], hasLabels: Bool) -> NumpyAxes? {
+  private func found(_ shape: [Int], areRecordings: Bool) -> NumpyAxes? {
     if shape.count == 3 {
       if Self.isTime(shape[1], beside: shape[2]) {
         return NumpyAxes(recording: 0, time: 1, channel: 2)
@@ -205,7 +216,7 @@ struct NumpyReader {
       }
       return nil
     }
-    if hasLabels { return NumpyAxes(recording: 0, time: 1) }
+    if areRecordings { return NumpyAxes(recording: 0, time: 1) }
     if shape[0] == 1 { return NumpyAxes(time: 1, channel: 0) }
     if Self.isTime(shape[0], beside: shape[1]) { return NumpyAxes(time: 0, channel: 1) }
     return nil
@@ -224,5 +235,24 @@ struct NumpyReader {
     }
     return "\(a) recordings of \(b) samples (recording,time), \(a) instants of \(b) channels "
       + "(time,channel) or \(a) channels of \(b) instants (channel,time)"
+  }
+}
+
+extension Recording {
+  /// Takes what a list of an archive says of it.
+  fileprivate mutating func take(_ value: String, named name: String) {
+    guard !value.isEmpty else { return }
+    let number = DecimalScanner().number(value.utf8)
+    if NumpyCompanions.groupNames.contains(name) {
+      group = value
+    } else if ["speed", "speed_rpm", "rpm"].contains(name), let number {
+      speed = number
+    } else if ["load", "load_hp"].contains(name) {
+      load = value
+    } else if ["recording", "name", "id"].contains(name) {
+      self.name = value
+    } else {
+      attributes[name] = value
+    }
   }
 }

@@ -264,11 +264,15 @@ quit
 """
 
 
-def on_grid(times, values):
+def own_rate(times):
+    return (len(times) - 1) / (times[-1] - times[0])
+
+
+def on_grid(times, values, rate=None):
     """Straight lines between the simulator's own steps, at as many instants as there are steps."""
     values = numpy.asarray(values, dtype="f4").astype("f8")
     times = numpy.asarray(times, dtype="f8")
-    rate = (len(times) - 1) / (times[-1] - times[0])
+    rate = rate or own_rate(times)
     frames = int(numpy.floor((times[-1] - times[0]) * rate * (1 + 1e-9))) + 1
     result = numpy.empty((frames, values.shape[1]))
     for frame in range(frames):
@@ -310,16 +314,18 @@ def spice_files(random):
                 found.append(numpy.frombuffer(data[: 8 * variables * points], "<f8").reshape(points, variables))
         return found
 
-    def gridded(table, names, **more):
-        samples, rate = on_grid(table[:, 0], table[:, 1:])
+    def gridded(table, names, rate=None, **more):
+        samples, rate = on_grid(table[:, 0], table[:, 1:], rate)
         return recording(samples, rate=rate, channels=names, **more)
 
     run = plots("binary.raw")[0]
     expect("spice/binary.raw", gridded(run, ["v(in)", "v(out)"]))
     numbers = [float(w) for w in re.findall(r"(?<![\w.])-?\d\.\d+e[+-]\d+", open(path("spice/ascii.raw")).read())]
     expect("spice/ascii.raw", gridded(numpy.array(numbers).reshape(-1, 3), ["v(in)", "v(out)"]))
+    # Runs with other steps come on one grid, the slowest of their own.
+    slowest = min(own_rate(t[:, 0]) for t in plots("several.raw"))
     expect("spice/several.raw", *[
-        gridded(t, ["v(out)"], name="run %d" % (i + 1), group="run %d" % (i + 1))
+        gridded(t, ["v(out)"], rate=slowest, name="run %d" % (i + 1), group="run %d" % (i + 1))
         for i, t in enumerate(plots("several.raw"))])
     pairs = numpy.loadtxt(path("spice/pairs.data"))
     expect("spice/pairs.data", gridded(pairs[:, [0, 1, 3]], ["vector 1", "vector 2"]))
@@ -349,8 +355,9 @@ def spice_files(random):
         file.write(head)
         for index, (time, value) in enumerate(zip(steps, values)):
             file.write(struct.pack("<d", -time if index % 3 == 1 else time) + value.tobytes())
+    slowest = min(own_rate(steps[:14]), own_rate(steps[14:]))
     expect("spice/ltspice.raw", *[
-        gridded(numpy.column_stack([steps[part], values[part].astype("f8")]), ["V(out)", "I(R1)"],
+        gridded(numpy.column_stack([steps[part], values[part].astype("f8")]), ["V(out)", "I(R1)"], rate=slowest,
                 name="run %d" % (i + 1), group="run %d" % (i + 1))
         for i, part in enumerate([slice(0, 14), slice(14, 24)])])
     with open(path("spice/steps.txt"), "w", newline="\r\n") as file:
@@ -361,8 +368,9 @@ def spice_files(random):
                 file.write("%.15e\t%.6e\n" % (time, value))
     rows = [[float(w) for w in l.split()] for l in open(path("spice/steps.txt")) if l[0].isdigit()]
     table = numpy.array(rows)
+    slowest = min(own_rate(table[:14, 0]), own_rate(table[14:, 0]))
     expect("spice/steps.txt", *[
-        gridded(table[part], ["V(out)"], name="run %d" % (i + 1), group="run %d" % (i + 1))
+        gridded(table[part], ["V(out)"], rate=slowest, name="run %d" % (i + 1), group="run %d" % (i + 1))
         for i, part in enumerate([slice(0, 14), slice(14, 24)])])
 
 

@@ -11,7 +11,7 @@ import Testing
   @Test func `channels of different rates are no recording, but each alone is`() throws {
     #expect(
       Expectation.refusal("labview/rates.lvm")
-        == "labview/rates.lvm:24: the channels differ in their steps (Delta_X); choose columns that do "
+        == "labview/rates.lvm:23: the channels differ in their steps (Delta_X); choose columns that do "
         + "not")
     let fast = try Expectation.read("labview/rates.lvm") { $0.columns = ["Drive"] }
     #expect(fast.recordings.map(\.sampleRate) == [10_000])

@@ -11,7 +11,7 @@ import Testing
   @Test func `a missing value is refused where nothing says what to do with it`() {
     #expect(
       Expectation.refusal("series/missing.ts")
-        == "series/missing.ts:4:5: expected a number, found \"?\"")
+        == "series/missing.ts:5:5: expected a number, found \"?\"")
   }
 
   @Test(arguments: [

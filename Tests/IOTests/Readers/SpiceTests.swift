@@ -68,7 +68,7 @@ import Testing
     }
     #expect(
       error.map { "\($0)" }
-        == "t.raw: byte 640: expected 24 points of 16 bytes, found 383 bytes: the file is cut short"
+        == "t.raw: byte 616: expected 24 points of 16 bytes, found 383 bytes: the file is cut short"
     )
   }
 }
