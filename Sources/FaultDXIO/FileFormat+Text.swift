@@ -44,8 +44,10 @@ extension FileFormat {
       && narrow.firstRange(of: Array("No. Variables:".utf8)) != nil
   }
 
-  /// Whether lines are as ngspice's `wrdata` prints them, `% .8e ` for each number: a blank or a sign before
-  /// it, an exponent, and a blank behind the last. Above them there may be names, set in the same way.
+  /// Whether lines are as the `wrdata` of ngspice prints them.
+  ///
+  /// That is `% .8e ` for each number: a blank or a sign before it, an exponent, and a blank behind the last. Above
+  /// them there may be names, set in the same way.
   private static func areVectors(_ lines: [ArraySlice<UInt8>]) -> Bool {
     var rows = lines.dropLast(lines.count > 2 ? 1 : 0)
     // One blank: PSpice's tables, which are read as any other, begin with two.

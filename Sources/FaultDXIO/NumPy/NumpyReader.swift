@@ -7,9 +7,9 @@ import FaultDXSignal
 /// first axis, that one counts recordings. Of three axes the first counts recordings and time is told from
 /// channels in the same way. Everything else could mean two things, and is an error that asks for the axes.
 struct NumpyReader {
-  /// A second axis of at most so many is one of channels…
+  /// A second axis of at most so many may be one of channels.
   static let mostChannels = 8
-  /// …where the other is at least so many times as long.
+  /// It is one where the other is at least so many times as long.
   static let muchLonger = 32
 
   let file: String
