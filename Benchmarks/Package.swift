@@ -27,6 +27,9 @@ let package = Package(
       name: "inference", dependencies: [library, "BenchmarkSupport"], packageAccess: false,
       swiftSettings: insider),
     .executableTarget(
+      name: "growth", dependencies: [library, "BenchmarkSupport"], packageAccess: false,
+      swiftSettings: insider),
+    .executableTarget(
       name: "training",
       dependencies: [
         library, "BenchmarkSupport", .product(name: "FaultDXTraining", package: "faultdx"),
