@@ -42,12 +42,15 @@ public enum Parallelism: Sendable, Equatable {
     }
     // Each worker takes the next shard that nobody has: a thread that is held up does not hold up the rest.
     let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: workers) { worker in
+    let work = { @Sendable (worker: Int) in
       while true {
         let shard = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard shard < shards else { return }
         body(shard, worker)
       }
+    }
+    if !WorkerTeam.shared.run(count: workers, work) {
+      DispatchQueue.concurrentPerform(iterations: workers, execute: work)
     }
   }
 }

@@ -1,7 +1,16 @@
+import Dispatch
 import FaultDXTensor
 import FaultDXTestSupport
 import Synchronization
 import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 @Suite struct ParallelismTests {
   @Test(arguments: [Parallelism.serial, .threads(1), .threads(2), .threads(3), .threads(64)])
@@ -21,6 +30,31 @@ import Testing
       #expect(runs.withLock { $0.allSatisfy { $0 == 1 } })
       #expect(clashes.load(ordering: .relaxed) == 0)
     }
+  }
+
+  @Test func `shards run once each after rests of any length, and where some take long`() {
+    // Rests around the time for which threads stay awake, and shards that outlast the caller's patience.
+    for round in 0..<300 {
+      let runs = Mutex([Int](repeating: 0, count: 5))
+      Parallelism.threads(3).forEach(shards: 5) { shard in
+        if round % 10 == 0, shard == round / 10 % 5 { usleep(2000) }
+        runs.withLock { $0[shard] += 1 }
+      }
+      #expect(runs.withLock { $0 } == [1, 1, 1, 1, 1])
+      usleep(UInt32(round % 7 * 40))
+    }
+  }
+
+  @Test func `several callers at once, and work within work, all get done`() {
+    let count = Atomic<Int>(0)
+    DispatchQueue.concurrentPerform(iterations: 4) { _ in
+      for _ in 0..<50 {
+        Parallelism.threads(2).forEach(shards: 3) { _ in
+          Parallelism.threads(2).forEach(shards: 2) { _ in count.add(1, ordering: .relaxed) }
+        }
+      }
+    }
+    #expect(count.load(ordering: .relaxed) == 4 * 50 * 3 * 2)
   }
 
   @Test func `fewer than one thread is one thread`() {

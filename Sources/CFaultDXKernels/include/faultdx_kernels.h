@@ -410,3 +410,12 @@ const fdx_kernels *fdx_kernels_of(fdx_isa isa);
 /// processor has none beside the instruction set. They compute the same.
 const fdx_reduced_kernels *fdx_native_bfloat16(fdx_isa isa);
 const fdx_reduced_kernels *fdx_native_int8(fdx_isa isa);
+
+/// Tells the processor that this thread only waits for another to write something.
+static inline void fdx_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__) || defined(__arm__)
+  __asm__ volatile("yield");
+#endif
+}

@@ -1,4 +1,5 @@
 public import FaultDXTensor
+import Synchronization
 
 /// A network made ready to classify: normalisations folded into the convolutions, weights laid out for the
 /// processor's instructions, the place of every activation known.
@@ -114,16 +115,20 @@ public struct InferencePlan: Sendable {
     require(
       extent.length == windowLength && extent.channels == inputChannels,
       "a plan for windows of \(windowLength) x \(inputChannels) was given \(windows.shape)")
-    // One session per thread; a window's logits do not depend on which one, or on what is beside it.
     let room = min(InferenceSession.preferredCapacity, max(extent.batch, 1))
-    let shares = min(parallelism.threadCount, (extent.batch + room - 1) / room)
+    let shares = (extent.batch + room - 1) / room
     return windows.mapped(to: [extent.batch, classes]) { x, y in
       let memory = SharedRows(x: x, y: y)
-      parallelism.forEach(shards: shares) { share in
+      // One session per thread; a window's logits do not depend on which one, or on what is beside it.
+      let next = Atomic<Int>(0)
+      parallelism.forEach(shards: min(parallelism.threadCount, shares)) { _ in
+        var share = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if share >= shares { return }
         var session = InferenceSession(self, capacity: room)
-        let end = extent.batch * (share + 1) / shares
-        for start in stride(from: extent.batch * share / shares, to: end, by: room) {
-          session.run(start..<min(start + room, end), from: memory.x, to: memory.y)
+        while share < shares {
+          session.run(
+            share * room..<min(share * room + room, extent.batch), from: memory.x, to: memory.y)
+          share = next.wrappingAdd(1, ordering: .relaxed).oldValue
         }
       }
     }
