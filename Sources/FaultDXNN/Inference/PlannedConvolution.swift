@@ -12,11 +12,6 @@ struct PlannedConvolution: Sendable {
     self.init(unit.conv.geometry, weight: folded.weight, bias: folded.bias, kernels)
   }
 
-  init(_ conv: Conv1d, _ kernels: Kernels, _ layout: inout InferenceLayout) {
-    layout.tiles(kernels.scratchCount(conv.geometry))
-    self.init(conv.geometry, weight: conv.weight.elements, bias: conv.bias?.elements, kernels)
-  }
-
   /// A linear map: one tap over rows that are samples.
   init(inputs: Int, outputs: Int, weight: [Float], bias: [Float]?, _ kernels: Kernels) {
     self.init(
