@@ -156,6 +156,32 @@ struct PairedDifferenceTests {
     #expect(compared.description.contains("6 groups are too few for bounds"))
   }
 
+  @Test func `recordings that share a unit are counted but not tested`() {
+    let (first, second) = pair(units: 12, wrong: 3)
+    func shared(_ one: Predictions) -> Predictions {
+      Predictions(
+        labels: one.labels, truth: one.truth, probabilities: one.probabilities,
+        recordings: one.truth.indices.map { $0 / 2 }, units: one.units, unitName: "groups")
+    }
+    #expect(PairedDifference(first, second, seed: 1).midP?.isClose(to: 0.125) ?? false)
+    let compared = PairedDifference(shared(first), shared(second), seed: 1)
+    #expect(compared.midP == nil)
+    #expect(compared.recordings == McNemar(onlyFirst: 6, onlySecond: 0))
+    #expect(
+      compared.description.hasSuffix(
+        "6 gained, 0 lost (no p value: groups have several recordings)"))
+  }
+
+  @Test func `folds joined count every window and keep their units`() {
+    let (first, second) = pair(units: 12, wrong: 3)
+    let joined = Predictions(joining: [first, second])
+    #expect(joined.count == 96)
+    #expect(joined.byRecording.count == 24)
+    #expect(Set(joined.units).count == 12)
+    #expect(joined.metrics.accuracy.isClose(to: 1 - 12.0 / 96))
+    #expect(Predictions(joining: [first]) == first)
+  }
+
   @Test func `one unit of a class is not taken for certain`() throws {
     // Ten classes of one unit each, as bearings often are.
     func predictions(_ wrong: Int) -> Predictions {

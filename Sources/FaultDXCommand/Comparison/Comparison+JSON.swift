@@ -27,7 +27,7 @@ extension Comparison {
       "unit": .string(difference.unitName),
       "recordingsGained": .integer(difference.recordings.onlyFirst),
       "recordingsLost": .integer(difference.recordings.onlySecond),
-      "mcnemarMidP": .number(difference.recordings.midP),
+      "mcnemarMidP": difference.midP.map { .number($0) } ?? .null,
     ]
     return members
   }

@@ -13,7 +13,8 @@ struct Evaluate: ParsableCommand {
         faultdx evaluate cwru.csv --where load=3 --root ~/cwru --model cwru.safetensors
         faultdx evaluate test.csv --format json > metrics.json
 
-      True classes are the rows of the confusion matrix.
+      Beside the network stand the baselines that train fitted and left in the run folder beside the \
+      model. True classes are the rows of the confusion matrix.
       """)
 
   @Argument(help: "Labelled recordings: files, folders, manifests.", completion: .file())

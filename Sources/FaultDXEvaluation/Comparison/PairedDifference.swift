@@ -20,6 +20,8 @@ public struct PairedDifference: Sendable, Equatable, CustomStringConvertible {
   public let unitName: String
   /// Recordings on which exactly one of the two gives the right verdict.
   public let recordings: McNemar
+  /// McNemar's mid-p value over recordings; `nil` where a unit has several, which are then not independent.
+  public let midP: Double?
 
   /// With fewer units no bounds are given: so few draws of units differ.
   public static let fewestUnits = Interval.fewestUnits
@@ -54,9 +56,11 @@ public struct PairedDifference: Sendable, Equatable, CustomStringConvertible {
       sizes.count < Self.fewestUnits
       ? nil : Self.bounds(sizes: sizes, gains: gains, seed, draws)
     let (one, other) = (first.byRecording, second.byRecording)
-    recordings = McNemar(
+    let gainsAndLosses = McNemar(
       firstRight: zip(one.predicted, one.truth).map { $0 == $1 },
       secondRight: zip(other.predicted, other.truth).map { $0 == $1 })
+    recordings = gainsAndLosses
+    midP = Set(one.units).count == one.count ? gainsAndLosses.midP : nil
   }
 
   /// In percentage points, with the bounds and the test of the verdicts on recordings.
@@ -71,7 +75,8 @@ public struct PairedDifference: Sendable, Equatable, CustomStringConvertible {
       } ?? " (\(units) \(unitName) are too few for bounds)"
     return "\(points(difference)) points by window\(range); by recording "
       + "\(recordings.onlyFirst) gained, \(recordings.onlySecond) lost "
-      + "(McNemar mid-p \(fixedPoint(recordings.midP, digits: 3)))"
+      + (midP.map { "(McNemar mid-p \(fixedPoint($0, digits: 3)))" }
+        ?? "(no p value: \(unitName) have several recordings)")
   }
 
   /// Percentiles over draws of units.

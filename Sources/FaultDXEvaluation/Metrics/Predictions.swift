@@ -51,6 +51,29 @@ public struct Predictions: Sendable, Equatable {
     self.unitName = unitName
   }
 
+  /// The predictions of several folds as one: what each said of the windows that it was not fitted to.
+  ///
+  /// Units keep their names, so that one that is tested in several folds (as when folds are repeated) is drawn once, with
+  /// all that was said of it. A recording counts once for each fold.
+  ///
+  /// - Precondition: There is a fold, and all have the same labels.
+  public init(joining folds: [Predictions]) {
+    guard let first = folds.first, folds.allSatisfy({ $0.labels == first.labels }) else {
+      fatalError("predictions of \(folds.count) folds of different labels cannot be joined")
+    }
+    var recordings: [Int] = []
+    for fold in folds {
+      let offset = (recordings.max() ?? -1) + 1
+      let numbers = Dictionary(
+        uniqueKeysWithValues: Set(fold.recordings).sorted().enumerated().map { ($1, $0) })
+      recordings += fold.recordings.map { offset + (numbers[$0] ?? 0) }
+    }
+    self.init(
+      labels: first.labels, truth: folds.flatMap(\.truth),
+      probabilities: folds.flatMap(\.probabilities), predicted: folds.flatMap(\.predicted),
+      recordings: recordings, units: folds.flatMap(\.units), unitName: first.unitName)
+  }
+
   /// The number of windows (or recordings).
   public var count: Int { truth.count }
 

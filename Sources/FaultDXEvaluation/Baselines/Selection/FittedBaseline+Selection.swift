@@ -47,7 +47,7 @@ extension FittedBaseline {
   private static let shrinkages = [0.5, 0.3, 0.1, 0.03, 0.01]
   private static let penalties = [0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10]
   private static let componentCounts = [2, 3, 4, 6, 8, 12, 16, 24, 32]
-  private static let regularizations = [0.1, 0.01, 0.001]
+  private static let regularizations = [0.1, 0.01, 0.001, 0.0001]
 
   static func linearDiscriminant(
     _ windows: BaselineWindows, _ spectra: SpectralFeatures, _ selection: Selection,
