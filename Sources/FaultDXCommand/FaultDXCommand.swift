@@ -12,6 +12,8 @@ struct FaultDXCommand: ParsableCommand {
         faultdx classify signal.wav    diagnose a recording with that model
         faultdx evaluate test-folder   confusion matrix and report
         faultdx info signal.wav        rate, length, RMS, kurtosis
+        faultdx convert a.mat -o a.wav recordings in another form
+        faultdx dataset list           public data sets that are known
 
       Exit codes: 0 ok, 64 usage, 65 bad data, 66 no input, 70 internal error, 73 cannot create \
       output, 74 input/output error, 130 interrupted, 143 terminated.

@@ -81,6 +81,11 @@ package final class ByteSource {
     return Array(block[..<count])
   }
 
+  /// How many bytes are worth reading at a time: no more than there are, where that is known.
+  func blockSize(atMost largest: Int) -> Int {
+    descriptor >= 0 ? largest : min(max(memory.count + 1, 64), largest)
+  }
+
   /// The same bytes from the beginning.
   func rewound() throws(ReadingError) -> ByteSource {
     descriptor >= 0 ? try ByteSource(path: name) : ByteSource(bytes: memory, name: name)

@@ -156,7 +156,7 @@ import Testing
     Case("1,2\n3,4\n", "t.csv: expected at most 3 samples, found more") { $0.maximumSamples = 3 },
     Case(
       bytes: Array("1,2\n3,4\n".utf8) + [0],
-      "t.csv: is a binary file of an unknown kind; expected WAV, FLAC, AIFF, RF64, W64, CAF, MATLAB 4 to 7, or a table as text"
+      "t.csv: is a binary file of an unknown kind; expected WAV, FLAC, AIFF, RF64, W64, CAF, MATLAB 4 to 7, NumPy, ZIP, or a table as text"
     ),
     Case(bytes: [0xFF, 0xFE, 0x31], "t.csv:1: expected rows of data after the header, found none"),
     Case(bytes: [0xFE, 0xFF], "t.csv: expected a table, but the file is empty"),

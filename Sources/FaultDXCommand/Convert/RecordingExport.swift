@@ -46,7 +46,7 @@ struct RecordingExport {
       var encoder = RecordingEncoder(format)
       encoder.isWide = isWide
       let bytes = try encode(recordings, encoder)
-      warn(encoder.losses(recordings), common)
+      warn(encoder, recordings, common)
       try DurableFile.write(bytes, to: output)
       common.note(
         "\(output): \(recordings.count) \(recordings.count == 1 ? "recording" : "recordings")")
@@ -67,9 +67,14 @@ struct RecordingExport {
     }
   }
 
-  private func warn(_ losses: [String], _ common: CommonOptions) {
-    guard !losses.isEmpty else { return }
-    common.warn("left out: \(losses.joined(separator: "; "))")
+  private func warn(
+    _ encoder: RecordingEncoder, _ recordings: [Recording], _ common: CommonOptions
+  ) {
+    let losses = encoder.losses(recordings)
+    if !losses.isEmpty { common.warn("left out: \(losses.joined(separator: "; "))") }
+    if let name = encoder.unkeptName(recordings) {
+      common.warn("the name of the channel, \"\(name)\", is not kept by this form")
+    }
   }
 
   // MARK: Folders
@@ -86,7 +91,7 @@ struct RecordingExport {
       _ = try encode(recordings, encoder)
       return
     }
-    warn(losses, common)
+    warn(encoder, recordings, common)
     let names = Self.names(recordings, ending: format.rawValue)
     for (recording, name) in zip(recordings, names) {
       try DurableFile.write(encode([recording], encoder), to: "\(folder)/\(name)")

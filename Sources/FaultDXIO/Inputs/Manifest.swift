@@ -44,7 +44,7 @@ struct Manifest {
   ) throws(ReadingError) -> Manifest? {
     if options.layout == .long || options.layout == .wide { return nil }
     // The buffer reads on as far as it must; a second source would lose a pipe.
-    let peek = try TextBuffer(source, blockSize: 1 << 16)
+    let peek = try TextBuffer(source, blockSize: source.blockSize(atMost: 1 << 16))
     var plain = ReadingOptions()
     plain.delimiter = options.delimiter
     let outline: TableOutline

@@ -154,7 +154,10 @@ public enum RecordingReader {
     case .wave, .wave64, .rf64, .aiff, .flac, .caf:
       reading = try AudioReader.read(bytes: bytes, name: name, options: options)
     case .table:
-      reading = try readTable(ByteSource(bytes: bytes, name: name), options: options)
+      // Short texts come by the thousand; none of them needs buffers of megabytes.
+      let source = ByteSource(bytes: bytes, name: name)
+      reading = try readTable(
+        source, options: options, blockSize: source.blockSize(atMost: 1 << 20))
     case .refused(let kind, let advice):
       throw .unsupported(file: name, kind: kind, advice: advice)
     case .zip where isArchived:
@@ -167,10 +170,10 @@ public enum RecordingReader {
 
   /// A table; of one under the name of a sound file that is none, nobody wants to hear of rows.
   private static func readTable(
-    _ source: ByteSource, options: ReadingOptions
+    _ source: ByteSource, options: ReadingOptions, blockSize: Int = 1 << 20
   ) throws(ReadingError) -> Reading {
     do throws(ReadingError) {
-      return try TableReader.read(source, options: options)
+      return try TableReader.read(source, options: options, blockSize: blockSize)
     } catch {
       guard FileSystem.looksLikeSound(source.name) else { throw error }
       throw .contents(

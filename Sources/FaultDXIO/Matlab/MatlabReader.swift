@@ -33,6 +33,7 @@ struct MatlabReader {
     let scalars = directory.variables.filter { $0.isScalar }
     var leaves: [Leaf] = []
     collect(try directory.array(chosen), path: [chosen.name], into: &leaves)
+    let inside = leaves.filter { $0.path.count > 1 && $0.samples.count == 1 && !$0.isComplex }
     leaves = try narrow(leaves, to: path)
     let vectors = leaves.filter { $0.dimensions.reduce(1, *) > 1 }
     guard !vectors.isEmpty else {
@@ -45,6 +46,13 @@ struct MatlabReader {
         let value = values.first
       else { continue }
       known.append((scalar.name, Double(value)))
+    }
+    // A structure may hold its own rate beside its signal, as those of MFPT do; elements that differ have no
+    // rate in common.
+    for leaf in inside {
+      guard let name = leaf.path.last, let value = leaf.samples.first else { continue }
+      let same = inside.filter { $0.path.last == name }
+      if same.allSatisfy({ $0.samples == leaf.samples }) { known.append((name, Double(value))) }
     }
     let speed = self.speed(for: chosen.name, known)
     let rate = self.rate(known)

@@ -38,11 +38,20 @@ public struct RecordingEncoder: Sendable {
       note("sampling rates with a fraction of Hz") { $0.sampleRate != $0.sampleRate?.rounded() }
     }
     if format != .csv || isWide {
+      // With one channel its name tells nothing apart: that is ``unkeptName(_:)``.
       note("the names of channels") {
-        $0.channelNames != TableReader.plainNames($0.channels)
+        $0.channels > 1 && $0.channelNames != TableReader.plainNames($0.channels)
       }
     }
     return losses
+  }
+
+  /// The name of an only channel that the file does not keep, which is worth a word and no refusal.
+  public func unkeptName(_ recordings: [Recording]) -> String? {
+    guard format != .csv || isWide else { return nil }
+    return recordings.first {
+      $0.channels == 1 && $0.channelNames != TableReader.plainNames(1)
+    }?.channelNames.first
   }
 
   /// The bytes of the file.

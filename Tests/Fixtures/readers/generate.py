@@ -18,6 +18,8 @@ import tempfile
 import zipfile
 
 import numpy
+import scipy
+import scipy.io
 
 here = os.path.dirname(os.path.abspath(__file__))
 expected = {}
@@ -485,6 +487,14 @@ def universal_files(random):
         file.write(block(data[:, 0] + 1j * data[:, 1], 1, 5))
 
 
+# --- MATLAB structures with the rate beside the signal, as MFPT's
+
+def structures(random):
+    signal = random.normal(size=(30, 1))
+    scipy.io.savemat(path("matlab/rig.mat"), {"bearing": {"sr": 97656.0, "gs": signal, "load": 270.0, "rate": 25.0}})
+    expect("matlab/rig.mat", recording(signal, rate=97656, name="bearing.gs"))
+
+
 # --- One very small file of each format, to be damaged
 
 def tiny_files(random):
@@ -540,13 +550,14 @@ def tiny_files(random):
 
 
 if __name__ == "__main__":
-    print("python", sys.version.split()[0], "numpy", numpy.__version__)
+    print("python", sys.version.split()[0], "numpy", numpy.__version__, "scipy", scipy.__version__)
     numpy_files(numpy.random.default_rng(1))
     zip_files(numpy.random.default_rng(2))
     series_files(numpy.random.default_rng(3))
     spice_files(numpy.random.default_rng(4))
     labview_files(numpy.random.default_rng(5))
     universal_files(numpy.random.default_rng(6))
+    structures(numpy.random.default_rng(8))
     tiny_files(numpy.random.default_rng(7))
     with open(path("expected.json"), "w") as file:
         json.dump(expected, file, indent=1, sort_keys=True)

@@ -13,6 +13,12 @@ import Testing
     #expect(dataset.files.allSatisfy { $0.others.count == dataset.columns.count })
   }
 
+  @Test func `a structure of a rig holds its own rate`() throws {
+    try Expectation.check(Expectation.read("matlab/rig.mat"), of: "matlab/rig.mat")
+    let asked = try Expectation.read("matlab/rig.mat") { $0.variable = "bearing.gs" }
+    try Expectation.check(asked, of: "matlab/rig.mat")
+  }
+
   @Test func `bearings give the orders that their owners publish`() throws {
     let drive = try #require(PublicDataset.all.first { $0.name == "cwru-12k-drive-end" })
     let fan = try #require(PublicDataset.all.first { $0.name == "cwru-12k-fan-end" })
