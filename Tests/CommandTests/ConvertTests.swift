@@ -86,6 +86,16 @@ struct ConvertTests {
         pump.csv@4,pump.csv,5.0,6.0,7.0
 
         """)
+    let files = try Faultdx.run(
+      ["segment", "pump.csv", "--window", "3", "--to", "npy", "--output", "windows/"], in: folder)
+    #expect(files.status == 0, "\(files.errors)")
+    #expect(
+      try folder.text("windows/manifest.csv") == """
+        file,rate,group,source,start
+        pump@0.npy,500,pump.csv,pump.csv,0
+        pump@3.npy,500,pump.csv,pump.csv,3
+
+        """)
     let none = try Faultdx.run(
       ["segment", "pump.csv", "--window", "8", "--output", "windows.csv"], in: folder)
     #expect(none.status == 65)

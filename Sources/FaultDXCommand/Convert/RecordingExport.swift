@@ -124,9 +124,11 @@ struct RecordingExport {
       let file = recording.file.split(separator: "/").last.map(String.init) ?? "recording"
       let stem =
         file.contains(".") ? file.split(separator: ".").dropLast().joined(separator: ".") : file
-      // A window's name says its source too.
-      let name =
-        recording.name.isEmpty ? stem : "\(stem)_\(recording.name.split(separator: "/").last ?? "")"
+      // A window's name begins with its source, which is not said twice.
+      let last = recording.name.split(separator: "/").last.map(String.init) ?? ""
+      let own =
+        last.hasPrefix(file) ? String(last.dropFirst(file.count)) : last.isEmpty ? "" : "_\(last)"
+      let name = stem + own
       let safe = String(
         name.unicodeScalars.map { scalar in
           let isSafe =
