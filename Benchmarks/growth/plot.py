@@ -44,7 +44,7 @@ def main(table, output):
         panels[1][column].set_ylim(bottom=0)
         panels[1][column].set_xlabel(title)
     panels[0][0].set_ylabel("windows a second")
-    panels[1][0].set_ylabel("multiply-adds, % of one core's peak")
+    panels[1][0].set_ylabel("work of direct convolution,\n% of one core's peak")
     panels[0][0].legend(fontsize=8)
     figure.tight_layout()
     figure.savefig(output, metadata={"Date": None} if output.endswith(".svg") else None)
