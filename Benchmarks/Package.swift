@@ -23,8 +23,11 @@ let package = Package(
     .executableTarget(
       name: "convolutions", dependencies: [library, "BenchmarkSupport"], packageAccess: false,
       swiftSettings: insider),
+    // Takes the place of `malloc` in whatever links it.
+    .target(name: "AllocationCounter"),
     .executableTarget(
-      name: "inference", dependencies: [library, "BenchmarkSupport"], packageAccess: false,
+      name: "inference", dependencies: [library, "BenchmarkSupport", "AllocationCounter"],
+      packageAccess: false,
       swiftSettings: insider),
     .executableTarget(
       name: "growth", dependencies: [library, "BenchmarkSupport"], packageAccess: false,

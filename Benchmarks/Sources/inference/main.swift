@@ -1,3 +1,4 @@
+import AllocationCounter
 import BenchmarkSupport
 import FaultDXNN
 import FaultDXTensor
@@ -49,6 +50,14 @@ for name in options.networks {
     }
     let microseconds = measurement.seconds / Double(batch) * 1e6
     table.add("\(batch) at a time: \(Int(microseconds.rounded())) us a window", measurement)
+  }
+  if options.profiledRuns == nil, allocation_count() >= 0 {
+    var session = InferenceSession(plan, capacity: 4)
+    session.run(count: 4)
+    let before = allocation_count()
+    for _ in 0..<1000 { session.run(count: 4) }
+    let allocations = allocation_count() - before
+    print("allocations in 1000 runs of 4 windows: \(allocations)")
   }
   // The layers themselves run on the best instruction set only.
   if options.isComplete, options.instructionSet == .best {
