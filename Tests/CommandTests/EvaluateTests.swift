@@ -10,8 +10,8 @@ struct EvaluateTests {
     let document = try JSON(parsing: outcome.output)
     #expect(
       document.objectValue?.keys == [
-        "schema", "labels", "windows", "recordings", "baselines", "comparison", "predictions",
-        "model",
+        "schema", "labels", "windows", "recordings", "ambiguity", "baselines", "comparison",
+        "predictions", "model",
       ])
     #expect(document["schema"] == "faultdx.evaluation/1")
     let labels = ["ball", "inner_race", "normal", "outer_race"]

@@ -7,6 +7,7 @@ extension Comparison {
     var members: JSONObject = [
       "windows": Self.json(network.windows, network.windowInterval),
       "recordings": Self.json(network.recordings, network.recordingInterval),
+      "ambiguity": ambiguityJSON,
     ]
     guard let best, let difference, let verdict else { return members }
     members["baselines"] = .array(
@@ -30,6 +31,20 @@ extension Comparison {
       "mcnemarMidP": difference.midP.map { .number($0) } ?? .null,
     ]
     return members
+  }
+
+  /// Which classes are not told apart, and the windows with these merged.
+  private var ambiguityJSON: JSON {
+    let groups = ambiguity
+    let merged = groups.merging(network.windows.outcomes)
+    return [
+      "groups": .array(
+        groups.ambiguous.map { .array($0.map { .string(groups.labels[$0]) }) }),
+      "test": .string(AmbiguityGroups.test),
+      "labels": .array(merged.labels.map { .string($0) }),
+      "accuracy": .number(merged.accuracy),
+      "confusion": .array(merged.counts.map { .array($0.map { .integer($0) }) }),
+    ]
   }
 
   /// The accuracies alone, for the model file.

@@ -79,6 +79,13 @@ struct Comparison {
     }
   }
 
+  /// The classes that neither the network nor a baseline tells apart.
+  var ambiguity: AmbiguityGroups {
+    // The majority tells nothing apart: it says one class of everything.
+    let rows = baselines.filter { Set($0.windows.predicted).count > 1 } + [network]
+    return AmbiguityGroups(of: rows.map(\.windows.outcomesByUnit))
+  }
+
   /// The baseline with the highest accuracy by window.
   var best: Row? { Self.best(baselines) }
 

@@ -3,8 +3,12 @@ import FaultDXEvaluation
 /// An assessment for people: the confusion matrices and scikit-learn's report.
 struct AssessmentText {
   private let assessment: Assessment
+  private let ambiguity: AmbiguityGroups
 
-  init(_ assessment: Assessment) { self.assessment = assessment }
+  init(_ assessment: Assessment, _ ambiguity: AmbiguityGroups) {
+    self.assessment = assessment
+    self.ambiguity = ambiguity
+  }
 
   var text: String {
     let windows = assessment.windows
@@ -23,9 +27,24 @@ struct AssessmentText {
       Windows, \(windows.total): true classes are rows, \(Format.percent(windows.accuracy)) right
 
       \(windows.table())
-      \(byRecording)Report on the windows
+      \(merged)\(byRecording)Report on the windows
 
       \(assessment.report)
+      """
+  }
+
+  /// The windows once more with classes merged that no classifier tells apart; nothing where there are none.
+  private var merged: String {
+    guard !ambiguity.ambiguous.isEmpty else { return "" }
+    let matrix = ambiguity.merging(assessment.windows)
+    let groups = zip(ambiguity.names, ambiguity.groups).filter { $0.1.count > 1 }.map(\.0)
+      .joined(separator: " and ")
+    return """
+      Not told apart: \(groups): \(AmbiguityGroups.test).
+      Windows with each of these as one class: \(Format.percent(matrix.accuracy)) right
+
+      \(matrix.table())
+
       """
   }
 }

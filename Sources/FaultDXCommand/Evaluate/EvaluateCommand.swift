@@ -62,7 +62,7 @@ struct Evaluate: ParsableCommand {
     case .text:
       try Console.output(
         ComparisonText(comparison).lines.map { $0 + "\n" }.joined() + "\n"
-          + AssessmentText(assessment).text)
+          + AssessmentText(assessment, comparison.ambiguity).text)
     }
   }
 }

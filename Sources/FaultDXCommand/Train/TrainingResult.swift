@@ -75,7 +75,8 @@ struct TrainingResult {
     if let calibration = model.calibration {
       lines += ["", CalibrationText(calibration).sentence]
     }
-    return lines.joined(separator: "\n") + "\n\n" + AssessmentText(assessment).text
+    return lines.joined(separator: "\n") + "\n\n"
+      + AssessmentText(assessment, comparison.ambiguity).text
   }
 
   /// The baselines, for the run folder of the model with these bytes.
