@@ -35,8 +35,8 @@ struct TrainTests {
     let metrics = try json(folder, "model.run/metrics.json")
     #expect(
       metrics.objectValue?.keys == [
-        "schema", "labels", "windows", "recordings", "baselines", "comparison", "predictions",
-        "meaning", "calibration",
+        "schema", "labels", "windows", "recordings", "ambiguity", "baselines", "comparison",
+        "predictions", "meaning", "calibration",
       ])
     #expect(metrics["schema"] == "faultdx.evaluation/1")
     #expect(metrics["labels"] == ["ball", "inner_race", "normal", "outer_race"])
