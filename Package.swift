@@ -93,7 +93,7 @@ let package = Package(
     + tests("NNTests", of: ["FaultDXNN", "FaultDXTensor", "FaultDXTraining"])
     + tests(
       "TrainingTests", of: ["FaultDXTraining", "FaultDXNN", "FaultDXTensor", "FaultDXSignal"])
-    + tests("EvaluationTests", of: ["FaultDXEvaluation", "FaultDXSignal"])
+    + tests("EvaluationTests", of: ["FaultDXEvaluation", "FaultDXSignal", "FaultDXSimulation"])
     + tests("IOTests", of: ["FaultDXIO", "FaultDXSignal"])
     + tests("SimulationTests", of: ["FaultDXSimulation", "FaultDXIO", "FaultDXSignal"])
     + tests("DiagnosisTests", of: ["FaultDX", "FaultDXNN", "FaultDXTensor", "FaultDXSignal"])

@@ -9,6 +9,7 @@ struct FaultDXCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         faultdx train bearing.csv      learn from labelled recordings
+        faultdx audit recordings/      find leaks before training
         faultdx classify signal.wav    diagnose a recording with that model
         faultdx evaluate test-folder   confusion matrix and report
         faultdx info signal.wav        rate, length, RMS, kurtosis
@@ -20,7 +21,7 @@ struct FaultDXCommand: ParsableCommand {
       """,
     version: "faultdx \(Version.current)",
     subcommands: [
-      Train.self, Classify.self, Evaluate.self, Info.self, Convert.self, Segment.self,
+      Train.self, Audit.self, Classify.self, Evaluate.self, Info.self, Convert.self, Segment.self,
       DatasetCommand.self,
       Simulate.self,
     ]

@@ -6,7 +6,8 @@ struct DefectiveDataTests {
   private func write(_ defect: (inout [Float]) -> Void, unit: Int, to folder: Folder) throws {
     for (name, step) in [("low", Float(0.3)), ("high", 1.7)] {
       var samples = (0..<1200).map { frame in
-        let turn = step * Float(frame) + Float(unit)
+        // No multiple of a step, or units would be shifted copies of each other.
+        let turn = step * Float(frame) + 0.777 * Float(unit)
         return 0.4 * sin(turn) + 0.1 * cos(turn * turn)
       }
       defect(&samples)

@@ -2,7 +2,7 @@ import Testing
 
 struct HelpTests {
   @Test(arguments: [
-    ["train"], ["classify"], ["evaluate"], ["info"], ["simulate", "bearing"],
+    ["train"], ["audit"], ["classify"], ["evaluate"], ["info"], ["simulate", "bearing"],
     ["simulate", "circuit"], ["convert"], ["segment"], ["dataset", "list"], ["dataset", "info"],
     ["dataset", "check"], ["dataset", "fetch"],
   ])
@@ -22,7 +22,8 @@ struct HelpTests {
       let help = try Faultdx.run(arguments, in: try Folder())
       #expect(help.status == 0)
       for word in [
-        "train", "classify", "evaluate", "info", "convert", "segment", "dataset", "simulate", "64",
+        "train", "audit", "classify", "evaluate", "info", "convert", "segment", "dataset",
+        "simulate", "64",
         "65", "66", "70", "73", "74",
         "130", "143",
       ] { #expect(help.output.contains(word), "\(word)") }

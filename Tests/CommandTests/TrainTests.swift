@@ -175,16 +175,26 @@ struct TrainTests {
         "--output", "other.csv",
       ], in: folder)
     #expect(simulation.status == 0)
-    let other = try Faultdx.run(
+    // Simulated bearings are numbered from 1 in every file.
+    var other = try folder.text("other.csv")
+    for unit in 1...4 {
+      other = other.replacingOccurrences(of: ",b\(unit),", with: ",other\(unit),")
+    }
+    try folder.write(other, to: "other.csv")
+    let apart = try Faultdx.run(
       Workshop.arguments + ["--test", "other.csv", "--format", "json"], in: folder)
-    #expect(other.status == 0, "\(other.errors)")
-    let metrics = try JSON(parsing: other.output)
+    #expect(apart.status == 0, "\(apart.errors)")
+    let metrics = try JSON(parsing: apart.output)
     #expect(metrics["predictions"]?.arrayValue?.count == 4)
     #expect(
       metrics["meaning"]?.arrayValue?.first
         == "Measured on the separate test input: 4 recordings.")
-    let same = try Faultdx.run(Workshop.arguments + ["--test", "bearing.csv"], in: folder)
-    #expect(same.output.contains("Not independent: "))
+    let leaking = Workshop.arguments + ["--test", "bearing.csv"]
+    let refused = try Faultdx.run(leaking, in: folder)
+    #expect(refused.status == 65)
+    #expect(refused.errors.contains("--allow-leak"))
+    let same = try Faultdx.run(leaking + ["--allow-leak"], in: folder)
+    #expect(same.output.contains("LEAKING, not independent: "))
   }
 
   @Test func `a test that could not be measured is refused before training`() throws {

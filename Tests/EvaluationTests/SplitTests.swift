@@ -57,13 +57,19 @@ struct SplitTests {
         + "training saw: it says nothing about another unit.")
   }
 
-  @Test func `a class with one group makes it a split by recording, and the sentence says so`()
-    throws
-  {
+  @Test func `the only group of a class is split by recording, and the sentence says so`() throws {
     let split = try Split(
       sources([("normal", 1, 4, 1000), ("inner", 4, 4, 1000)]), configuration: configuration())
-    #expect(split.testBasis == .recordings)
-    #expect(split.meaning.hasSuffix("so it says nothing about another group."))
+    #expect(split.testBasis == .groups)
+    #expect(
+      split.explanation[0]
+        == "Split by group: no group is in two parts but normal-unit0, the only one of its class: "
+        + "there, no recording is.")
+    #expect(
+      split.meaning
+        == "The test figure is measured on 1 group that training never saw, and on other recordings of "
+        + "1 group that it did see (normal-unit0).")
+    #expect(split.amount(of: "inner", in: .training).groups == 2)
   }
 
   @Test func `without groups recordings are the units`() throws {
@@ -301,11 +307,14 @@ struct SplitTests {
   /// No unit is in the role and elsewhere.
   private func checkUnits(_ split: Split, _ basis: Split.Basis, _ role: Split.Role) {
     guard basis != .time else { return }
+    let lone = Split.loneGroups(
+      split.sources.filter { $0.frames >= split.configuration.windowLength })
     func units(_ isIn: (Split.Role) -> Bool) -> Set<String> {
       Set(
         split.pieces.filter { isIn($0.role) }.map {
           let source = split.sources[$0.recording]
-          return basis == .groups ? source.group ?? source.identity : source.identity
+          let group = source.group.flatMap { lone.contains($0) ? nil : $0 }
+          return basis == .groups ? group ?? source.identity : source.identity
         })
     }
     #expect(units { $0 == role }.isDisjoint(with: units { $0 != role }))

@@ -44,6 +44,11 @@ enum Format {
     String(repeating: " ", count: max(0, width - text.count)) + text
   }
 
+  /// Text filled up with blanks on the right.
+  static func leftAligned(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
   /// Minutes and seconds.
   static func duration(_ seconds: Double) -> String {
     let whole = Int(seconds.rounded())

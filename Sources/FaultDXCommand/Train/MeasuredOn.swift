@@ -6,9 +6,13 @@ struct MeasuredOn {
   let recordings: [Recording]
   /// First the sentence that stands for the figure, then whatever limits it.
   let meaning: [String]
+  /// What training and test share that they must not, a sentence each.
+  let leaks: [String]
 
-  /// The stretches that a split set aside.
-  init(split: Split, stretches: [Recording], checkedBy diagnoser: Diagnoser) throws {
+  /// The stretches that a split of some recordings set aside.
+  init(
+    split: Split, of all: [Recording], stretches: [Recording], checkedBy diagnoser: Diagnoser
+  ) throws {
     var sound: [Recording] = []
     for stretch in stretches {
       do throws(DiagnosisError) {
@@ -23,7 +27,8 @@ struct MeasuredOn {
       throw CommandFailure("no stretch set aside for the test has a sound window")
     }
     recordings = sound
-    meaning = [split.meaning]
+    leaks = Self.leaks(DataAudit(all, sides: .init(split), depth: .quick))
+    meaning = [split.meaning] + Self.remarks(leaks)
   }
 
   /// Recordings of a separate test input, brought to the model's rate and checked before any training.
@@ -50,14 +55,29 @@ struct MeasuredOn {
     }
     guard !recordings.isEmpty else { throw CommandFailure("the test input holds no recording") }
     self.recordings = recordings
-    let audit = LeakAudit(training: trainedOn, test: recordings)
+    leaks = Self.leaks(
+      DataAudit(
+        trainedOn + recordings, sides: .init(training: trainedOn, test: recordings), depth: .quick))
     let count = recordings.count
     meaning =
       ["Measured on the separate test input: \(count) \(count == 1 ? "recording" : "recordings")."]
-      + audit.findings.prefix(Self.shownFindings).map { "Not independent: \($0)." }
-      + (audit.findings.count > Self.shownFindings
-        ? ["Not independent: \(audit.findings.count - Self.shownFindings) findings more."] : [])
+      + Self.remarks(leaks)
   }
 
-  private static let shownFindings = 5
+  private static func leaks(_ audit: DataAudit) -> [String] {
+    audit.findings.filter { $0.grade == .leak }.map(\.sentence)
+  }
+
+  private static func remarks(_ leaks: [String]) -> [String] {
+    leaks.map { "LEAKING, not independent: \($0)" }
+  }
+
+  /// Refuses to measure on what is known from training, unless that is wanted.
+  func check(allowLeak: Bool) throws {
+    guard let first = leaks.first, !allowLeak else { return }
+    let more = leaks.count > 1 ? " (and \(leaks.count - 1) more: faultdx audit)" : ""
+    throw CommandFailure(
+      "the test would not be independent of training: \(first)\(more) Measure on something else, or say "
+        + "--allow-leak to train all the same; the result then says that it leaks")
+  }
 }

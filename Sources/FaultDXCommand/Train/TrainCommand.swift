@@ -41,6 +41,9 @@ struct Train: ParsableCommand {
     help: ArgumentHelp("As --where, for the test.", valueName: "column=value"))
   var testConditions: [String] = []
 
+  @Flag(help: "Train although test and training share what they must not; the result says so.")
+  var allowLeak = false
+
   @Option(help: "Samples in a window. (default: from rate and length of the recordings)")
   var window: Int?
 
@@ -91,6 +94,7 @@ struct Train: ParsableCommand {
     let plan = recipe.configuration(
       windows: data.training.count, format: data.format, seed: common.seed)
     let test = try measuredOn(data, shape)
+    try test.check(allowLeak: allowLeak)
     TrainingPlanText(data: data, network: shape, recipe: plan).lines.forEach(common.note)
 
     try folder.create()
@@ -135,7 +139,8 @@ struct Train: ParsableCommand {
         sampleRate: data.format.sampleRate, channelNames: data.format.channelNames,
         normalization: data.normalization))
     guard !tests.isEmpty else {
-      return try MeasuredOn(split: data.split, stretches: data.test, checkedBy: untrained)
+      return try MeasuredOn(
+        split: data.split, of: data.training.recordings, stretches: data.test, checkedBy: untrained)
     }
     var options = input.readingOptions(
       namesAreLabels: true, threads: common.parallelism.threadCount)

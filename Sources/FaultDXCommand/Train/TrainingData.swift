@@ -1,5 +1,6 @@
 import FaultDX
 import FaultDXEvaluation
+import FaultDXSignal
 import FaultDXTraining
 
 /// Recordings made ready to learn from: at one rate, split, and cut into windows.
@@ -48,8 +49,13 @@ struct TrainingData {
         "\(count) \(count == 1 ? "recording" : "recordings") resampled from \(Format.short(rate)) Hz "
           + "to \(Format.short(format.sampleRate ?? rate)) Hz, the lowest rate of all")
     }
+    let sources = recordings.map { recording in
+      Split.Source(
+        identity: recording.identity, label: recording.label ?? "", group: recording.group,
+        frames: recording.frames)
+    }
     let split = try Self.split(
-      recordings, &format, mayShorten: window == nil, seed: seed, hasSeparateTest: hasSeparateTest)
+      sources, &format, mayShorten: window == nil, seed: seed, hasSeparateTest: hasSeparateTest)
     let normalization = name.normalization(fittedTo: recordings, split)
     let cutter = WindowCutter(
       recordings: recordings, labels: labels, split: split, normalization: normalization)
@@ -71,16 +77,32 @@ struct TrainingData {
 }
 
 extension TrainingData {
+  /// The split that training would make, without bringing any recording to another rate.
+  static func split(of originals: [Recording], window: Int?, seed: UInt64) throws -> Split {
+    var format = try WorkingFormat(for: originals, window: window, hop: nil)
+    let sources = try originals.map { recording in
+      var frames = recording.frames
+      if let rate = format.sampleRate, let own = recording.sampleRate, own != rate {
+        frames = try Resampler(from: own, to: rate).outputFrames(for: frames)
+      }
+      return Split.Source(
+        identity: recording.identity, label: recording.label ?? "", group: recording.group,
+        frames: frames)
+    }
+    return try split(
+      sources, &format, mayShorten: window == nil, seed: seed, hasSeparateTest: false)
+  }
+
   /// Splits; where a class has too little for windows whose length was found from the data, with
   /// shorter ones, which leave room for the cuts.
   private static func split(
-    _ recordings: [Recording], _ format: inout WorkingFormat, mayShorten: Bool, seed: UInt64,
+    _ sources: [Split.Source], _ format: inout WorkingFormat, mayShorten: Bool, seed: UInt64,
     hasSeparateTest: Bool
   ) throws -> Split {
     while true {
       do throws(SplitError) {
         return try Split(
-          recordings,
+          sources,
           configuration: Split.Configuration(
             windowLength: format.windowLength, hop: format.windowLength, seed: seed,
             hasSeparateTest: hasSeparateTest))

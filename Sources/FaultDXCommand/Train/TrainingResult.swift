@@ -10,6 +10,7 @@ struct TrainingResult {
   private let suite: BaselineSuite
   private let comparison: Comparison
   private let meaning: [String]
+  private let leaks: [JSON]
 
   /// Measures the best network of a run, once.
   init(
@@ -36,6 +37,7 @@ struct TrainingResult {
     let seconds = Clock.seconds() - started
     common.note("fitted and measured the baselines in \(Format.fixed(seconds, decimals: 1)) s")
     meaning = test.meaning
+    leaks = test.leaks.map { .string($0) }
 
     var finished = bare
     finished.training = [
@@ -47,7 +49,7 @@ struct TrainingResult {
       "bestEpoch": .integer(trainer.bestReport?.epoch ?? 0),
       "recipe": trainer.configuration.json,
     ]
-    finished.evaluation = [
+    var evaluation: JSONObject = [
       "meaning": .string(meaning.first ?? ""),
       "windowAccuracy": .number(assessment.windows.accuracy),
       "windowMacroF1": .number(assessment.windows.macroF1),
@@ -58,6 +60,9 @@ struct TrainingResult {
       } ?? .null,
       "baselines": comparison.summary,
     ]
+    // A figure that leaks must not lose the word on its way.
+    if !leaks.isEmpty { evaluation["leaks"] = .array(leaks) }
+    finished.evaluation = .object(evaluation)
     model = finished
   }
 
@@ -65,6 +70,7 @@ struct TrainingResult {
   var metrics: String {
     var document = assessment.json(comparison)
     document["meaning"] = .array(meaning.map { .string($0) })
+    if !leaks.isEmpty { document["leaks"] = .array(leaks) }
     if let calibration = model.calibration { document["calibration"] = calibration.json }
     return JSON.object(document).serialized(pretty: true) + "\n"
   }

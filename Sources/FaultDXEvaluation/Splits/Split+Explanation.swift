@@ -47,7 +47,13 @@ extension Split {
       return "Test split by \(Self.word(test)); validation cut by time from the training "
         + "\(Self.words(test)), \(gap)."
     case (_, let basis):
-      return "Split by \(Self.word(basis)): no \(Self.word(basis)) is in two parts."
+      let lone = basis == .groups ? groupsInTwoParts : []
+      let exception =
+        lone.isEmpty
+        ? ""
+        : " but \(enumerated(lone)), the only one of \(lone.count == 1 ? "its" : "their") class"
+          + "\(lone.count == 1 ? "" : "es"): there, no recording is"
+      return "Split by \(Self.word(basis)): no \(Self.word(basis)) is in two parts\(exception)."
     }
   }
 
@@ -77,8 +83,14 @@ extension Split {
     let amount = amount(in: role)
     switch basis {
     case .groups:
-      return "\(subject) is measured on \(Self.counted(amount.groups, .groups)) "
-        + "that training never saw."
+      let known = groupsInTwoParts.filter { groups(in: role).contains($0) }
+      let others =
+        known.isEmpty
+        ? ""
+        : ", and on other recordings of \(Self.counted(known.count, .groups)) that it did see "
+          + "(\(enumerated(known)))"
+      return "\(subject) is measured on \(Self.counted(amount.groups - known.count, .groups)) "
+        + "that training never saw\(others)."
     case .recordings:
       return "\(subject) is measured on \(Self.counted(amount.recordings, .recordings)) "
         + "that training never saw; \(groupsRemark(role))"
@@ -91,6 +103,16 @@ extension Split {
         : "\(recordings), of which training saw earlier stretches of \(seen)"
       return "\(subject) is measured on \(place): it says nothing about another unit."
     }
+  }
+
+  private func groups(in role: Role) -> Set<String> {
+    Set(recordings(in: role).compactMap { sources[$0].group })
+  }
+
+  /// Groups that had to be, sorted.
+  private var groupsInTwoParts: [String] {
+    let training = groups(in: .training)
+    return training.intersection(groups(in: .validation).union(groups(in: .test))).sorted()
   }
 
   /// What is known of the units behind recordings that were kept apart.

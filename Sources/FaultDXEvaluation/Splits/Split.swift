@@ -6,7 +6,8 @@ public import FaultDXSignal
 /// resemble anything a model will meet later. A figure measured on windows whose neighbours were trained
 /// on says little, so the parts are kept apart as far as the data allow:
 ///
-/// 1. by **group** (physical unit), where each class has at least two;
+/// 1. by **group** (physical unit), where each class has at least two; of a class with a single one, by
+///    its recordings;
 /// 2. else by **recording**, where each class has at least two;
 /// 3. else by stretches of **time**, with a window's gap on both sides of each cut.
 ///
@@ -178,6 +179,15 @@ public struct Split: Sendable, Equatable {
         frames: piece.frames.count, length: configuration.windowLength, hop: configuration.hop
       ).map { Window(recording: piece.recording, start: piece.frames.lowerBound + $0.lowerBound) }
     }
+  }
+
+  /// The groups that are the only one of a class.
+  ///
+  /// A recording without a group counts as one of its own.
+  package static func loneGroups(_ sources: [Source]) -> Set<String> {
+    var groups: [String: Set<String?>] = [:]
+    for source in sources { groups[source.label, default: []].insert(source.group) }
+    return Set(groups.values.filter { $0.count == 1 }.compactMap { $0.first ?? nil })
   }
 
   /// The recordings that are shorter than one window, and in no role.

@@ -16,6 +16,8 @@ struct SplitPlanner {
   let usable: [Int]
   /// The recordings of each class, in the order of `usable`.
   let members: [[Int]]
+  /// Groups that are the only one of a class: their recordings are shared out instead.
+  let loneGroups: Set<String>
 
   init(_ sources: [Split.Source], _ configuration: Split.Configuration) throws(SplitError) {
     guard !sources.isEmpty else { throw .noRecordings }
@@ -27,6 +29,7 @@ struct SplitPlanner {
     labels = Set(sources.map(\.label)).sorted()
     let byLabel = Dictionary(grouping: usable) { sources[$0].label }
     members = labels.map { byLabel[$0] ?? [] }
+    loneGroups = Split.loneGroups(usable.map { sources[$0] })
     for (label, members) in zip(labels, members) where members.isEmpty {
       let longest = sources.filter { $0.label == label }.map(\.frames).max() ?? 0
       throw .shorterThanWindow(
@@ -42,7 +45,7 @@ struct SplitPlanner {
 
   func plan() throws(SplitError) -> Plan {
     for basis in [Split.Basis.groups, .recordings] {
-      if basis == .groups, !usable.contains(where: { sources[$0].group != nil }) { continue }
+      if basis == .groups, !usable.contains(where: { isWhole(sources[$0].group) }) { continue }
       if let plan = plan(by: basis) { return plan }
     }
     return try planByTime()
@@ -158,8 +161,15 @@ struct SplitPlanner {
   /// Groups and identities have names of their own, kept apart by a mark.
   private func unit(of recording: Int, by basis: Split.Basis) -> String {
     let source = sources[recording]
-    guard basis == .groups, let group = source.group else { return "recording \(source.identity)" }
+    guard basis == .groups, let group = source.group, isWhole(group) else {
+      return "recording \(source.identity)"
+    }
     return "group \(group)"
+  }
+
+  /// Whether there is a group that can be kept on one side.
+  private func isWhole(_ group: String?) -> Bool {
+    group.map { !loneGroups.contains($0) } ?? false
   }
 
   private func label(of recording: Int) -> Int {
