@@ -197,6 +197,42 @@ struct TrainTests {
     #expect(same.output.contains("LEAKING, not independent: "))
   }
 
+  @Test func `the same units at another load are measured, listed and never called unknown`() throws
+  {
+    let folder = try Folder()
+    var manifest = "file,label,group,load\n"
+    for (label, frequency) in [("low", 200.0), ("high", 900)] {
+      for unit in 1...3 {
+        for load in [0, 3] {
+          let name = "\(label)_\(unit)_\(load).wav"
+          try folder.write(
+            Tone.wave(frequency + 20 * Double(load), seed: UInt64(unit + 9 * load)), to: name)
+          manifest += "\(name),\(label),\(label) bearing \(unit),\(load)\n"
+        }
+      }
+    }
+    try folder.write(manifest, to: "all.csv")
+    let arguments = [
+      "train", "all.csv", "--widths", "4,8", "--window", "64", "--epochs", "2", "--where", "load=0",
+      "--test", "all.csv", "--test-where",
+    ]
+    let other = try Faultdx.run(arguments + ["load=3"], in: folder)
+    #expect(other.status == 0, "\(other.errors)")
+    let sentence =
+      "6 of 6 groups in the test are in training too, under another condition (load 3 against 0): the "
+      + "figure is for another condition on the same groups, and says nothing about another one. They "
+      + "are high bearing 1, high bearing 2, high bearing 3, low bearing 1, low bearing 2, low bearing 3."
+    #expect(other.errors.contains("warning: \(sentence)"))
+    #expect(other.output.contains("\nNOT ANOTHER UNIT: \(sentence)\n"))
+    let metrics = try json(folder, "model.run/metrics.json")
+    #expect(metrics["warnings"] == .array([.string(sentence)]))
+    #expect(metrics["leaks"] == nil)
+    let same = try Faultdx.run(arguments + ["load=0"], in: folder)
+    #expect(same.status == 65)
+    #expect(
+      same.errors.contains("is in training too") || same.errors.contains("are in training too"))
+  }
+
   @Test func `a test that could not be measured is refused before training`() throws {
     let folder = try Workshop.open().copies("bearing.csv")
     let text = try folder.text("bearing.csv")

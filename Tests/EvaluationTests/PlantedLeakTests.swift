@@ -112,6 +112,8 @@ struct PlantedLeakTests {
   @Test func `the same bearing on both sides is found`() throws {
     var recordings = AuditFixture.clean()
     recordings[1].group = recordings[0].group
+    recordings[1].attributes = recordings[0].attributes
+    recordings[1].speed = recordings[0].speed
     let audit = audit(recordings)
     #expect(kinds(audit) == [.sharedGroup])
     #expect(audit.leaks)

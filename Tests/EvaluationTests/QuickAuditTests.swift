@@ -39,6 +39,56 @@ struct QuickAuditTests {
       ])
   }
 
+  @Test(arguments: [
+    ([0.0, 0, 0], [3.0, 3, 3], false), ([0, 1, 0], [3, 3, 4], false),
+    ([0, 3, 0], [3, 0, 1], false),
+    ([0, 3, 0], [3, 3, 3], true), ([0, 0, 0], [3, 0, 3], true),
+  ])
+  func `units at another load are another question, which is said, units at the same one a leak`(
+    trained: [Double], tested: [Double], leaks: Bool
+  ) {
+    func side(_ loads: [Double], _ name: String) -> [Recording] {
+      loads.enumerated().map { unit, load in
+        var recording = recording(
+          "\(name)\(unit)", seed: unit + (name == "test" ? 9 : 1), group: "bearing \(unit)")
+        recording.load = "\(Int(load))"
+        recording.attributes = ["note": "\(name) \(unit)", "kind": "a"]
+        return recording
+      }
+    }
+    let (training, test) = (side(trained, "train"), side(tested, "test"))
+    let findings = DataAudit(
+      training + test, sides: .init(training: training, test: test), depth: .quick
+    ).findings.filter { $0.kind == .sharedGroup }
+    #expect(findings.contains { $0.grade == .leak } == leaks, "\(findings)")
+    let said = findings.filter { $0.grade == .suspicious }
+    #expect(said.count == 1)
+    #expect(said[0].sentence.contains("under another condition (load "), "\(said)")
+    #expect(said[0].sentence.contains("They are bearing 0"))
+    #expect(!said[0].sentence.contains("note"))
+    if !leaks { #expect(said[0].recordings == ["bearing 0", "bearing 1", "bearing 2"]) }
+  }
+
+  @Test func `what only names recordings, or is not said of all, is no condition`() {
+    func side(_ name: String, _ change: (inout Recording, Int) -> Void) -> [Recording] {
+      (0..<4).map { index in
+        var made = recording(
+          "\(name)\(index)", seed: index + (name == "test" ? 9 : 1), group: "x")
+        change(&made, index)
+        return made
+      }
+    }
+    for (trainedNote, testedNote) in [("", "b"), ("", "")] {
+      let training = side("train") { recording, index in
+        recording.attributes = ["id": "1\(index)", "note": trainedNote]
+      }
+      let test = side("test") { recording, index in
+        recording.attributes = ["id": "2\(index)", "note": testedNote]
+      }
+      #expect(audit(training, test).map(\.kind) == [.sharedGroup])
+    }
+  }
+
   @Test(arguments: [0..<3000, 0..<500, 1234..<2000, 2900..<3000])
   func `copies and excerpts are found in both directions`(range: Range<Int>) {
     let whole = recording("whole", seed: 1)

@@ -8,6 +8,8 @@ struct MeasuredOn {
   let meaning: [String]
   /// What training and test share that they must not, a sentence each.
   let leaks: [String]
+  /// What they share although the test is another question than an unknown unit, a sentence each.
+  let warnings: [String]
 
   /// The stretches that a split of some recordings set aside.
   init(
@@ -27,7 +29,10 @@ struct MeasuredOn {
       throw CommandFailure("no stretch set aside for the test has a sound window")
     }
     recordings = sound
-    leaks = Self.leaks(DataAudit(all, sides: .init(split), depth: .quick))
+    let audit = DataAudit(all, sides: .init(split), depth: .quick)
+    leaks = audit.sentences(.leak)
+    // What a split could not help it says itself.
+    warnings = []
     meaning = [split.meaning] + Self.remarks(leaks)
   }
 
@@ -55,17 +60,14 @@ struct MeasuredOn {
     }
     guard !recordings.isEmpty else { throw CommandFailure("the test input holds no recording") }
     self.recordings = recordings
-    leaks = Self.leaks(
-      DataAudit(
-        trainedOn + recordings, sides: .init(training: trainedOn, test: recordings), depth: .quick))
+    let audit = DataAudit(
+      trainedOn + recordings, sides: .init(training: trainedOn, test: recordings), depth: .quick)
+    leaks = audit.sentences(.leak)
+    warnings = audit.sentences(.suspicious, of: .sharedGroup)
     let count = recordings.count
     meaning =
       ["Measured on the separate test input: \(count) \(count == 1 ? "recording" : "recordings")."]
-      + Self.remarks(leaks)
-  }
-
-  private static func leaks(_ audit: DataAudit) -> [String] {
-    audit.findings.filter { $0.grade == .leak }.map(\.sentence)
+      + Self.remarks(leaks) + warnings.map { "NOT ANOTHER UNIT: \($0)" }
   }
 
   private static func remarks(_ leaks: [String]) -> [String] {
@@ -79,5 +81,12 @@ struct MeasuredOn {
     throw CommandFailure(
       "the test would not be independent of training: \(first)\(more) Measure on something else, or say "
         + "--allow-leak to train all the same; the result then says that it leaks")
+  }
+}
+
+extension DataAudit {
+  /// What was found of a grade, a sentence each.
+  fileprivate func sentences(_ grade: Grade, of kind: Kind? = nil) -> [String] {
+    findings.filter { $0.grade == grade && (kind == nil || $0.kind == kind) }.map(\.sentence)
   }
 }

@@ -95,6 +95,7 @@ struct Train: ParsableCommand {
       windows: data.training.count, format: data.format, seed: common.seed)
     let test = try measuredOn(data, shape)
     try test.check(allowLeak: allowLeak)
+    test.warnings.forEach(common.warn)
     TrainingPlanText(data: data, network: shape, recipe: plan).lines.forEach(common.note)
 
     try folder.create()

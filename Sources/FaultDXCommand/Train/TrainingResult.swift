@@ -11,6 +11,7 @@ struct TrainingResult {
   private let comparison: Comparison
   private let meaning: [String]
   private let leaks: [JSON]
+  private let warnings: [JSON]
 
   /// Measures the best network of a run, once.
   init(
@@ -38,6 +39,7 @@ struct TrainingResult {
     common.note("fitted and measured the baselines in \(Format.fixed(seconds, decimals: 1)) s")
     meaning = test.meaning
     leaks = test.leaks.map { .string($0) }
+    warnings = test.warnings.map { .string($0) }
 
     var finished = bare
     finished.training = [
@@ -62,6 +64,7 @@ struct TrainingResult {
     ]
     // A figure that leaks must not lose the word on its way.
     if !leaks.isEmpty { evaluation["leaks"] = .array(leaks) }
+    if !warnings.isEmpty { evaluation["warnings"] = .array(warnings) }
     finished.evaluation = .object(evaluation)
     model = finished
   }
@@ -71,6 +74,7 @@ struct TrainingResult {
     var document = assessment.json(comparison)
     document["meaning"] = .array(meaning.map { .string($0) })
     if !leaks.isEmpty { document["leaks"] = .array(leaks) }
+    if !warnings.isEmpty { document["warnings"] = .array(warnings) }
     if let calibration = model.calibration { document["calibration"] = calibration.json }
     return JSON.object(document).serialized(pretty: true) + "\n"
   }

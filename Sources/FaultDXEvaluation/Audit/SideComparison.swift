@@ -125,38 +125,63 @@ struct SideComparison {
     _ recordings: [Recording], _ sides: DataAudit.Sides
   ) -> [DataAudit.Finding] {
     let roles = SideRoles(sides, count: recordings.count)
-    var trained: [String: Int] = [:]
-    var tested: [String: Int] = [:]
-    var unitsOfClass: [String: Set<String>] = [:]
-    var classesOfUnit: [String: Set<String>] = [:]
+    var trained: [String: [Int]] = [:]
+    var tested: [String: [Int]] = [:]
     for (index, recording) in recordings.enumerated() {
       guard let group = recording.group else { continue }
-      if roles.tests(index) { tested[group, default: 0] += 1 }
-      if roles.trains(index) { trained[group, default: 0] += 1 }
-      if let label = recording.label {
-        unitsOfClass[label, default: []].insert(group)
-        classesOfUnit[group, default: []].insert(label)
-      }
+      if roles.tests(index) { tested[group, default: []].append(index) }
+      if roles.trains(index) { trained[group, default: []].append(index) }
     }
     let shared = tested.keys.filter { trained[$0] != nil }.sorted()
-    /// The only unit of its class cannot be kept out of one side.
-    func isAlone(_ group: String) -> Bool {
-      classesOfUnit[group, default: []].contains { unitsOfClass[$0]?.count == 1 }
+    guard !shared.isEmpty else { return [] }
+    let lone = sides.isSeparateTest ? [] : loneGroups(recordings)
+    let conditions = DeclaredConditions(recordings)
+    var leaking: [String] = []
+    var unavoidable: [String] = []
+    var meant: [String] = []
+    var differing: [String] = []
+    var differences: Set<DeclaredConditions.Difference> = []
+    for group in shared {
+      let found = conditions.differences(
+        training: trained[group] ?? [], test: tested[group] ?? [])
+      if sides.condition != nil {
+        meant.append(group)
+      } else if !found.isEmpty {
+        differing.append(group)
+        differences.formUnion(found)
+      } else if lone.contains(group) {
+        unavoidable.append(group)
+      } else {
+        leaking.append(group)
+      }
     }
+    let count = tested.count
     var findings: [DataAudit.Finding] = []
-    let avoidable =
-      sides.condition != nil ? [] : shared.filter { sides.isSeparateTest || !isAlone($0) }
-    let unavoidable = shared.filter { !avoidable.contains($0) }
-    if !avoidable.isEmpty {
-      findings.append(finding(avoidable, .leak, of: tested.count, ""))
+    if !leaking.isEmpty { findings.append(finding(leaking, .leak, of: count, "")) }
+    if !differing.isEmpty {
+      findings.append(finding(differing, of: count, differences))
+    }
+    if !meant.isEmpty, let condition = sides.condition {
+      findings.append(
+        finding(
+          meant, .suspicious, of: count, ", as is meant where the test is another \(condition)"))
     }
     if !unavoidable.isEmpty {
-      let reason =
-        sides.condition.map { ", as is meant where the test is another \($0)" }
-        ?? ", as cannot be helped where a class has one alone"
-      findings.append(finding(unavoidable, .suspicious, of: tested.count, reason))
+      findings.append(
+        finding(
+          unavoidable, .suspicious, of: count, ", as cannot be helped where a class has one alone"))
     }
     return findings
+  }
+
+  /// The only units of their classes, which cannot be kept out of one side.
+  private static func loneGroups(_ recordings: [Recording]) -> Set<String> {
+    var unitsOfClass: [String: Set<String>] = [:]
+    for recording in recordings {
+      guard let group = recording.group, let label = recording.label else { continue }
+      unitsOfClass[label, default: []].insert(group)
+    }
+    return Set(unitsOfClass.values.filter { $0.count == 1 }.joined())
   }
 
   private static func finding(
@@ -168,6 +193,23 @@ struct SideComparison {
       "\(groups.count) of \(counted(tested, "group")) in the test \(verb) in training too"
         + "\(reason) (\(enumerated(groups))): the figure says how well known units are recognised, "
         + "nothing about another one.",
+      recordings: groups,
+      figures: [.init("groups", Double(groups.count)), .init("of", Double(tested))])
+  }
+
+  /// Units on both sides that were measured under other conditions: all of them are listed, because what
+  /// the figure stands for depends on it.
+  private static func finding(
+    _ groups: [String], of tested: Int, _ differences: Set<DeclaredConditions.Difference>
+  ) -> DataAudit.Finding {
+    let verb = groups.count == 1 ? "is" : "are"
+    let conditions = enumerated(differences.map(\.description).sorted())
+    return .init(
+      .sharedGroup, .suspicious,
+      "\(groups.count) of \(counted(tested, "group")) in the test \(verb) in training too, under another "
+        + "condition (\(conditions)): the figure is for another condition on the same groups, and "
+        + "says nothing about another one. They are "
+        + "\(enumerated(groups, limit: DataAudit.Finding.named)).",
       recordings: groups,
       figures: [.init("groups", Double(groups.count)), .init("of", Double(tested))])
   }

@@ -94,8 +94,11 @@ public struct Resampler: Sendable {
         let last = min(tapsPerPhase - 1, newest)
         for channel in 0..<channels {
           var sum = 0.0
-          for tap in stride(from: first, through: last, by: 1) {
+          // Not `stride`, which without optimization, as tests run, takes ten times as long.
+          var tap = first
+          while tap <= last {
             sum += taps[phase + tap] * Double(x[(newest - tap - start) * channels + channel])
+            tap += 1
           }
           result.append(Float(sum))
         }
