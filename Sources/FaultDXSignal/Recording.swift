@@ -11,8 +11,10 @@ public struct Recording: Sendable, Equatable {
   public var samples: [Float]
   /// The names of the channels, in the order they are interleaved; never empty.
   public var channelNames: [String]
-  /// Frames per second in Hz; `nil` where nothing said.
+  /// Frames per second in Hz, or per unit of another axis; `nil` where nothing said.
   public var sampleRate: Double?
+  /// What the frames follow each other along: time, until conditioning makes it something else.
+  public var axis: SignalAxis
   /// The class, where it is known.
   public var label: String?
   /// The physical unit (bearing, board, Monte-Carlo draw) that was measured, where it is known.
@@ -27,14 +29,15 @@ public struct Recording: Sendable, Equatable {
   /// Creates a recording; all but the samples may be left out.
   public init(
     file: String, name: String = "", samples: [Float], channelNames: [String] = ["signal"],
-    sampleRate: Double? = nil, label: String? = nil, group: String? = nil, speed: Double? = nil,
-    load: String? = nil, attributes: [String: String] = [:]
+    sampleRate: Double? = nil, axis: SignalAxis = .time, label: String? = nil, group: String? = nil,
+    speed: Double? = nil, load: String? = nil, attributes: [String: String] = [:]
   ) {
     self.file = file
     self.name = name
     self.samples = samples
     self.channelNames = channelNames
     self.sampleRate = sampleRate
+    self.axis = axis
     self.label = label
     self.group = group
     self.speed = speed
@@ -48,9 +51,37 @@ public struct Recording: Sendable, Equatable {
   /// The number of whole frames: samples per channel.
   public var frames: Int { samples.count / max(channels, 1) }
 
-  /// The length in seconds, where the sampling rate is known.
+  /// The length in seconds, or in the unit of another axis, where the sampling rate is known.
   public var duration: Double? { sampleRate.map { Double(frames) / $0 } }
 
   /// The file and, where it holds several recordings, which one: `bearing.csv#inner_race_2`.
   public var identity: String { name.isEmpty ? file : "\(file)#\(name)" }
+}
+
+/// What samples follow each other along, and so what a rate counts them by.
+public enum SignalAxis: String, Sendable, Equatable, CaseIterable {
+  /// Seconds: the rate is in Hz.
+  case time
+  /// Revolutions of the shaft: the rate is in samples per revolution.
+  case angle
+  /// Hz: lines of a spectrum, so many for each Hz.
+  case frequency
+  /// Orders, multiples of the shaft's speed: lines of a spectrum, so many for each order.
+  case order
+
+  /// The unit along the axis.
+  public var unit: String {
+    switch self {
+    case .time: "s"
+    case .angle: "rev"
+    case .frequency: "Hz"
+    case .order: "orders"
+    }
+  }
+
+  /// The axis of a spectrum.
+  var spectral: SignalAxis { self == .time ? .frequency : .order }
+
+  /// Whether samples are the lines of a spectrum.
+  public var isSpectral: Bool { self == .frequency || self == .order }
 }

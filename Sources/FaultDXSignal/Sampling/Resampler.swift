@@ -161,7 +161,7 @@ public enum ResamplingError: Error, Equatable, CustomStringConvertible {
 
 extension Recording {
   /// The most samples that a recording may grow to: 1 GiB.
-  private static let largestGrown = 1 << 28
+  static let largestGrown = 1 << 28
 
   /// The same recording at another sampling rate in Hz; itself where it has that rate already.
   ///
@@ -185,7 +185,7 @@ extension Recording {
 }
 
 /// The modified Bessel function of the first kind and order 0, by its power series.
-private func besselI0(_ x: Double) -> Double {
+func besselI0(_ x: Double) -> Double {
   var term = 1.0
   var sum = 1.0
   var k = 1.0

@@ -8,9 +8,16 @@ public enum Envelope {
   public static func analyticSignal(
     of samples: [Double], band: ClosedRange<Double>? = nil
   ) -> Spectrum {
+    samples.isEmpty
+      ? Spectrum(zeros: 0)
+      : analyticSignal(of: samples, FourierTransform(length: samples.count), band: band)
+  }
+
+  /// The same with a transform of that length, made once.
+  static func analyticSignal(
+    of samples: [Double], _ fourier: FourierTransform, band: ClosedRange<Double>? = nil
+  ) -> Spectrum {
     let count = samples.count
-    if count == 0 { return Spectrum(zeros: 0) }
-    let fourier = FourierTransform(length: count)
     var spectrum = Spectrum(real: samples, imaginary: [Double](repeating: 0, count: count))
     fourier.transform(&spectrum)
     for bin in 0..<count {
