@@ -1,4 +1,5 @@
 import FaultDXEvaluation
+import FaultDXSignal
 import FaultDXStorage
 import FaultDXTestSupport
 import Testing

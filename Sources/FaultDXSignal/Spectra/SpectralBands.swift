@@ -1,5 +1,3 @@
-import FaultDXSignal
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -57,7 +55,7 @@ public struct SpectralBands: Sendable {
   }
 
   /// The magnitudes of a window, channel by channel, `windowLength / 2` of each.
-  func magnitudes(_ window: some RandomAccessCollection<Float>) -> [Double] {
+  package func magnitudes(_ window: some RandomAccessCollection<Float>) -> [Double] {
     require(
       window.count == windowLength * channels,
       "a window of \(windowLength) samples of \(channels) channels was given \(window.count)")
@@ -78,7 +76,7 @@ public struct SpectralBands: Sendable {
   }
 
   /// The numbers of a window from its magnitudes, so that several counts of bands cost one transform.
-  func features(_ magnitudes: [Double], bands: Int) -> [Double] {
+  package func features(_ magnitudes: [Double], bands: Int) -> [Double] {
     let coefficients = windowLength / 2
     let bands = min(bands, coefficients)
     var features: [Double] = []
