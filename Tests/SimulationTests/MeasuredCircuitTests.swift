@@ -40,7 +40,7 @@ func `each PSpice file is nearest to the class that it is`() throws {
   configuration.samples = 240
   configuration.duration = 120e-6
   let simulation = CircuitSimulation(of: .sallenKey, configuration: configuration)
-  let responses = order.map { simulation.response(of: simulation.board($0, run: 1)) }
+  let responses = try order.map { try simulation.response(of: simulation.board($0, run: 1)) }
   for (index, fault) in order.enumerated() {
     let table = try Table("f\(index)")
     let grid = UniformGrid(start: 0, sampleRate: simulation.sampleRate, frames: 240)

@@ -1,8 +1,8 @@
 /// A small dense matrix, for circuits of a dozen nodes.
-struct Matrix {
+struct Matrix: Sendable, Equatable {
   let rows: Int
   let columns: Int
-  private var elements: [Double]
+  private(set) var elements: [Double]
 
   init(rows: Int, columns: Int) {
     self.rows = rows
@@ -37,39 +37,37 @@ struct Matrix {
     (0..<rows).map { row in (0..<columns).reduce(0) { $0 + abs(self[row, $1]) } }.max() ?? 0
   }
 
-  private mutating func swapRows(_ a: Int, _ b: Int) {
-    for column in 0..<columns { elements.swapAt(a * columns + column, b * columns + column) }
-  }
-
-  /// The `X` of `self · X = sides`, by Gaussian elimination with partial pivoting; `nil` where the
-  /// matrix is singular.
-  func solving(_ sides: Matrix) -> Matrix? {
-    var matrix = self
-    var result = sides
-    for pivot in 0..<rows {
-      let best = (pivot..<rows).max { abs(matrix[$0, pivot]) < abs(matrix[$1, pivot]) } ?? pivot
-      if abs(matrix[best, pivot]) < 1e-300 { return nil }
-      matrix.swapRows(pivot, best)
-      result.swapRows(pivot, best)
-      for row in 0..<rows where row != pivot {
-        let factor = matrix[row, pivot] / matrix[pivot, pivot]
-        if factor == 0 { continue }
-        for column in pivot..<columns { matrix[row, column] -= factor * matrix[pivot, column] }
-        for column in 0..<result.columns { result[row, column] -= factor * result[pivot, column] }
-      }
-    }
-    for row in 0..<rows {
-      for column in 0..<result.columns { result[row, column] /= matrix[row, row] }
-    }
+  static func + (a: Matrix, b: Matrix) -> Matrix {
+    var result = a
+    for index in result.elements.indices { result.elements[index] += b.elements[index] }
     return result
   }
 
-  /// The matrix exponential: a Taylor series of the matrix halved until it is small, squared as
-  /// often.
+  mutating func swapRows(_ a: Int, _ b: Int) {
+    for column in 0..<columns { elements.swapAt(a * columns + column, b * columns + column) }
+  }
+
+  mutating func scaleRow(_ row: Int, by factor: Double) {
+    for column in 0..<columns { elements[row * columns + column] *= factor }
+  }
+
+  mutating func addRow(_ source: Int, times factor: Double, to row: Int) {
+    for column in 0..<columns {
+      elements[row * columns + column] += factor * elements[source * columns + column]
+    }
+  }
+
+  /// The matrix exponential; not a number where the matrix is none.
+  ///
+  /// A Taylor series of the matrix halved until it is small, squared as often.
   var exponential: Matrix {
     var halvings = 0
     var size = norm
-    guard size.isFinite else { fatalError("a matrix that is not finite has no exponential") }
+    guard size.isFinite else {
+      var result = self
+      for index in result.elements.indices { result.elements[index] = .nan }
+      return result
+    }
     while size > 0.25 {
       size /= 2
       halvings += 1
