@@ -121,7 +121,7 @@ struct PlantedLeakTests {
   }
 
   @Test func `the same Monte-Carlo draw on both sides is found, named or not`() throws {
-    var recordings = circuits(runs: 24)
+    var recordings = try circuits(runs: 24)
     /// Every second run measures; in every second class the others where the draws are planted.
     func sides(alternating: Bool) -> DataAudit.Sides {
       DataAudit.Sides(
@@ -141,12 +141,13 @@ struct PlantedLeakTests {
     let unnamed = DataAudit(recordings, sides: sides(alternating: true))
     #expect(kinds(unnamed).contains(.sharedDraw), "\(unnamed.findings)")
     // Draws of their own are no finding.
-    #expect(!kinds(DataAudit(CircuitDataset.sallenKey(runs: 24))).contains(.sharedDraw))
+    let own = try CircuitDataset.recordings(of: .sallenKey, runs: 24)
+    #expect(!kinds(DataAudit(own)).contains(.sharedDraw))
   }
 
   /// Circuits whose run k has the same healthy components with every fault; the run is the group.
-  private func circuits(runs: Int) -> [Recording] {
-    let own = CircuitDataset.sallenKey(runs: runs)
+  private func circuits(runs: Int) throws -> [Recording] {
+    let own = try CircuitDataset.recordings(of: .sallenKey, runs: runs)
     let mean = (0..<own[0].frames).map { t in
       own.prefix(runs).reduce(0) { $0 + $1.samples[t] } / Float(runs)
     }
