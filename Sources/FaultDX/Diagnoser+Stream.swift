@@ -11,7 +11,8 @@ extension Diagnoser {
   /// whole, bit for bit.
   ///
   /// Memory holds two blocks and, of what the windows said, the sums; the next block is read while the windows
-  /// of the last one are diagnosed.
+  /// of the last one are diagnosed. A model whose conditioning needs all of a recording (`Conditioning.isCausal`) is
+  /// given all of it: then memory holds that.
   ///
   /// - Parameters:
   ///   - description: Everything about the recording but its samples.
@@ -27,6 +28,12 @@ extension Diagnoser {
     read: (UnsafeMutableBufferPointer<Float>) throws -> Int
   ) throws -> DiagnosisSummary {
     try check(channelsOf: description)
+    guard model.conditioning.isCausal else {
+      let whole = try Self.whole(description, blockFrames: blockFrames, read)
+      return DiagnosisSummary(
+        try diagnose(whole), of: model, keepingWindows: keepsWindows)
+    }
+    let description = withRate(description)
     let channels = description.channels
     let rates = rateChange(of: description)
     var stream = try WindowStream(model: model, recording: description, rates: rates)
@@ -62,8 +69,24 @@ extension Diagnoser {
       }
     }
     return try evidence.summary(
-      of: description, frames: stream.frames.end,
-      sampleRate: rates?.model ?? description.sampleRate, resampledFrom: rates?.recorded)
+      of: description, frames: stream.frames.end, sampleRate: stream.rate, axis: stream.axis,
+      resampledFrom: rates?.recorded)
+  }
+
+  /// All of a recording.
+  private static func whole(
+    _ description: Recording, blockFrames: Int,
+    _ read: (UnsafeMutableBufferPointer<Float>) throws -> Int
+  ) throws -> Recording {
+    var recording = description
+    let count = max(1, blockFrames) * description.channels
+    let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: count)
+    defer { block.deallocate() }
+    while true {
+      let frames = try read(block)
+      if frames == 0 { return recording }
+      recording.samples += block[..<(frames * description.channels)]
+    }
   }
 
   private func answer(_ numbers: Range<Int>, of stream: WindowStream) -> ShardAnswer {
@@ -75,14 +98,13 @@ extension Diagnoser {
       frames.samples.withUnsafeBufferPointer { samples in
         for number in numbers {
           let window = stream.window(number)
-          let source = stream.rates?.recordedFrames(of: window, total: stream.recorded.end)
+          let source = stream.map?.source(of: window, total: stream.recorded.end)
           let local = frames.local(window)
-          let defect = WindowDefect.find(
-            in: samples.frames(local, channels: channels),
-            resampledFrom: source.map {
+          let defect = model.conditioning.defect(
+            in: samples.frames(local, channels: channels), channels: channels,
+            from: source.map {
               recorded.frames(stream.recorded.local($0), channels: channels)
-            },
-            channels: channels)
+            }, of: stream.description)
           answer.windows.append(.init(number: number, result: defect.map { .defect($0) }))
           if defect == nil { valid.append(local) }
         }

@@ -13,6 +13,8 @@ public struct Diagnoser: Sendable {
   /// The model that is asked.
   public let model: Model
   let plan: InferencePlan
+  /// What is done to each window.
+  let windowConditioner: WindowConditioner
 
   /// The numbers in which the network's convolutions multiply.
   public var precision: Precision { plan.precision }
@@ -24,6 +26,7 @@ public struct Diagnoser: Sendable {
   public init(model: Model) {
     self.model = model
     plan = InferencePlan(model.network)
+    windowConditioner = Self.windowConditioner(model)
   }
 
   /// A diagnoser over a model in memory, in a given precision.
@@ -40,6 +43,7 @@ public struct Diagnoser: Sendable {
     self.model = model
     plan = InferencePlan(
       model.network, arithmetic: try model.arithmetic(precision, acceptedLoss: acceptedLoss))
+    windowConditioner = Self.windowConditioner(model)
   }
 
   /// A diagnoser over a model file.
@@ -56,7 +60,8 @@ public struct Diagnoser: Sendable {
 
   /// Diagnoses a recording from all of its windows.
   ///
-  /// A recording at another rate is resampled to the model's first; `Diagnosis.resampledFrom` says so.
+  /// A recording at another rate is resampled to the model's first; `Diagnosis.resampledFrom` says so. Then it is
+  /// conditioned as the training data were (`Model.conditioning`).
   /// Windows whose samples cannot be believed (`WindowDefect`) are left out and listed.
   ///
   /// - Parameter recording: Any length from one window on, with the model's number of channels.
@@ -70,8 +75,7 @@ public struct Diagnoser: Sendable {
     return Diagnosis(
       labels: model.labels, windows: windows,
       invalid: prepared.invalid, sampleRate: prepared.recording.sampleRate,
-      resampledFrom: prepared.recording.sampleRate == recording.sampleRate
-        ? nil : recording.sampleRate)
+      axis: prepared.recording.axis, resampledFrom: rateChange(of: recording)?.recorded)
   }
 
   /// Checks that a recording can be diagnosed, without asking the network.
@@ -79,12 +83,20 @@ public struct Diagnoser: Sendable {
   /// - Throws: `DiagnosisError`, what `diagnose(_:)` would throw but `.notFinite`.
   public func check(_ recording: Recording) throws(DiagnosisError) { _ = try prepare(recording) }
 
-  /// Brings a recording to the model's rate and tells its sound windows from the others.
+  /// The recording as windows are cut from it: at the model's rate and conditioned as the training data were.
+  ///
+  /// - Throws: `DiagnosisError.channelCount`, `.sampleRate` or `.conditioning`.
+  public func conditioned(_ recording: Recording) throws(DiagnosisError) -> Recording {
+    try check(channelsOf: recording)
+    return try brought(recording).recording
+  }
+
+  /// Conditions a recording and tells its sound windows from the others.
   private func prepare(_ original: Recording) throws(DiagnosisError) -> (
     recording: Recording, valid: [Range<Int>], invalid: [Diagnosis.InvalidWindow]
   ) {
     try check(channelsOf: original)
-    let recording = try broughtToModelRate(original)
+    let (recording, map) = try brought(original)
     let windows = SlidingWindows(
       frames: recording.frames, length: model.windowLength, hop: model.hop)
     guard !windows.isEmpty else {
@@ -93,15 +105,13 @@ public struct Diagnoser: Sendable {
     }
     var valid: [Range<Int>] = []
     var invalid: [Diagnosis.InvalidWindow] = []
-    let rates = rateChange(of: original)
     original.samples.withUnsafeBufferPointer { recorded in
       recording.samples.withUnsafeBufferPointer { samples in
         for frames in windows {
-          let source = rates?.recordedFrames(of: frames, total: original.frames)
-          let defect = WindowDefect.find(
-            in: samples.frames(frames, channels: recording.channels),
-            resampledFrom: source.map { recorded.frames($0, channels: recording.channels) },
-            channels: recording.channels)
+          let source = map?.source(of: frames, total: original.frames)
+          let defect = model.conditioning.defect(
+            in: samples.frames(frames, channels: recording.channels), channels: recording.channels,
+            from: source.map { recorded.frames($0, channels: original.channels) }, of: original)
           if let defect {
             invalid.append(.init(start: frames.lowerBound, defect: defect))
           } else {
@@ -116,13 +126,43 @@ public struct Diagnoser: Sendable {
     return (recording, valid, invalid)
   }
 
-  private func broughtToModelRate(_ recording: Recording) throws(DiagnosisError) -> Recording {
-    guard let rates = rateChange(of: recording) else { return recording }
-    do {
-      return try recording.resampled(to: rates.model)
-    } catch {
-      throw rates.impossible(recording, error)
+  /// The recording at the model's rate and conditioned, and where its frames come from; no map where it is what it was.
+  private func brought(
+    _ original: Recording
+  ) throws(DiagnosisError) -> (recording: Recording, map: FrameMap?) {
+    var recording = withRate(original)
+    let rates = rateChange(of: original)
+    if let rates {
+      do throws(ResamplingError) {
+        recording = try recording.resampled(to: rates.model)
+      } catch {
+        throw rates.impossible(original, error)
+      }
     }
+    do throws(ConditioningError) {
+      let conditioned = try model.conditioning.conditioned(recording)
+      let isUnchanged = rates == nil && model.conditioning.recordingSteps.isEmpty
+      let map = (rates?.map ?? .identity).followed(by: conditioned.map)
+      return (conditioned.recording, isUnchanged ? nil : map)
+    } catch {
+      throw .conditioning(error)
+    }
+  }
+
+  /// A recording that does not say its rate is taken to have the model's, where conditioning needs one.
+  func withRate(_ recording: Recording) -> Recording {
+    guard recording.sampleRate == nil, !model.conditioning.recordingSteps.isEmpty else {
+      return recording
+    }
+    var result = recording
+    result.sampleRate = model.sampleRate
+    return result
+  }
+
+  private static func windowConditioner(_ model: Model) -> WindowConditioner {
+    WindowConditioner(
+      model.conditioning, length: model.windowLength,
+      channels: model.network.configuration.inputChannels)
   }
 
   func check(channelsOf recording: Recording) throws(DiagnosisError) {
@@ -151,6 +191,17 @@ public struct Diagnoser: Sendable {
     return windows
   }
 
+  /// Writes a window as the network sees it.
+  func fill(_ input: UnsafeMutableBufferPointer<Float>, with window: UnsafeBufferPointer<Float>) {
+    let channels = windowConditioner.channels
+    if windowConditioner.isEmpty {
+      model.normalization.apply(window, channels: channels, into: input)
+    } else {
+      windowConditioner.apply(window, into: input)
+      model.normalization.apply(UnsafeBufferPointer(input), channels: channels, into: input)
+    }
+  }
+
   /// Asks the network about sound windows, in order.
   func answer(
     _ ranges: [Range<Int>], in samples: UnsafeBufferPointer<Float>, channels: Int,
@@ -162,10 +213,7 @@ public struct Diagnoser: Sendable {
     for first in stride(from: 0, to: ranges.count, by: capacity) {
       let batch = ranges[first..<min(first + capacity, ranges.count)]
       for (index, frames) in batch.enumerated() {
-        session.withWindow(index) { window in
-          model.normalization.apply(
-            samples.frames(frames, channels: channels), channels: channels, into: window)
-        }
+        session.withWindow(index) { fill($0, with: samples.frames(frames, channels: channels)) }
       }
       session.run(count: batch.count)
       for (index, frames) in batch.enumerated() {

@@ -6,7 +6,7 @@ extension Diagnosis {
   /// - Precondition: there is at least one window.
   init(
     labels: [String], windows: [Window], invalid: [InvalidWindow], sampleRate: Double?,
-    resampledFrom: Double?
+    axis: SignalAxis = .time, resampledFrom: Double?
   ) {
     var evidence = EvidenceSum(classes: labels.count)
     for window in windows { evidence.add(window.probabilities) }
@@ -15,7 +15,7 @@ extension Diagnosis {
     self.init(
       label: labels[best], confidence: probabilities[best], probabilities: probabilities,
       votes: evidence.votes, windows: windows, invalidWindows: invalid, sampleRate: sampleRate,
-      resampledFrom: resampledFrom)
+      axis: axis, resampledFrom: resampledFrom)
   }
 
   /// The time line: consecutive windows that say the same, joined.

@@ -1,4 +1,4 @@
-import FaultDXSignal
+public import FaultDXSignal
 
 /// What a recording was found to be, from all of its windows.
 public struct Diagnosis: Sendable, Equatable {
@@ -14,8 +14,10 @@ public struct Diagnosis: Sendable, Equatable {
   public var windows: [Window]
   /// The windows left out because their samples could not be believed, in time order.
   public var invalidWindows: [InvalidWindow]
-  /// Frames per second of the samples that were diagnosed, in Hz; `nil` where nothing said.
+  /// Frames per second of the samples that were diagnosed, in Hz, or per unit of another axis; `nil` where nothing said.
   public var sampleRate: Double?
+  /// What the frames follow each other along; shaft angle behind order tracking.
+  public var axis: SignalAxis = .time
   /// The rate of the recording in Hz, where it had to be resampled to the model's.
   public var resampledFrom: Double?
 

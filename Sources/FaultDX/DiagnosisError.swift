@@ -1,3 +1,5 @@
+public import FaultDXSignal
+
 /// Why a recording cannot be diagnosed.
 public enum DiagnosisError: Error, Equatable, CustomStringConvertible {
   /// The recording is shorter than one window; both in frames at the model's rate.
@@ -10,6 +12,8 @@ public enum DiagnosisError: Error, Equatable, CustomStringConvertible {
   case notFinite(recording: String, start: Int)
   /// The recording's rate cannot be brought to the model's.
   case sampleRate(recording: String, found: Double, expected: Double, reason: String)
+  /// The recording cannot be conditioned as the model's training data were.
+  case conditioning(ConditioningError)
 
   /// One sentence with what was found and what was expected.
   public var description: String {
@@ -24,6 +28,7 @@ public enum DiagnosisError: Error, Equatable, CustomStringConvertible {
     case .notFinite(let recording, let start):
       "\(recording): the network's answer for the window at sample \(start) is not a number: the model "
         + "is damaged, or the samples are far from those it was trained on"
+    case .conditioning(let error): error.description
     case .sampleRate(let recording, let found, let expected, let reason):
       "\(recording): cannot be brought from \(found) Hz to \(expected) Hz: \(reason)"
     }

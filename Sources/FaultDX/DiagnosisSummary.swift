@@ -1,3 +1,5 @@
+public import FaultDXSignal
+
 /// What a recording was found to be, in memory that does not grow with its windows unless they are kept.
 public struct DiagnosisSummary: Sendable, Equatable {
   /// The class with the highest mean probability.
@@ -14,8 +16,10 @@ public struct DiagnosisSummary: Sendable, Equatable {
   public var invalidWindowCount: Int
   /// The time line: consecutive windows that say the same, joined.
   public var spans: [Diagnosis.Span]
-  /// Frames per second of the samples that were diagnosed, in Hz; `nil` where nothing said.
+  /// Frames per second of the samples that were diagnosed, in Hz, or per unit of another axis; `nil` where nothing said.
   public var sampleRate: Double?
+  /// What the frames follow each other along; shaft angle behind order tracking.
+  public var axis: SignalAxis = .time
   /// The rate of the recording in Hz, where it had to be resampled to the model's.
   public var resampledFrom: Double?
   /// The windows that were diagnosed, in time order; `nil` unless they were to be kept.
@@ -30,7 +34,8 @@ extension DiagnosisSummary {
       probabilities: diagnosis.probabilities, votes: diagnosis.votes,
       windowCount: diagnosis.windows.count, invalidWindowCount: diagnosis.invalidWindows.count,
       spans: diagnosis.spans(windowLength: model.windowLength, labels: model.labels),
-      sampleRate: diagnosis.sampleRate, resampledFrom: diagnosis.resampledFrom)
+      sampleRate: diagnosis.sampleRate, axis: diagnosis.axis, resampledFrom: diagnosis.resampledFrom
+    )
     guard keepingWindows else { return }
     var kept = WindowEvidence(hop: model.hop, classes: model.labels.count)
     for window in diagnosis.windows {

@@ -17,7 +17,7 @@ extension Model {
   public init(parsing bytes: [UInt8], file: String) throws {
     let container = try SafeTensors(parsing: bytes, file: file)
     let metadata = ModelMetadata(container, file: file)
-    try metadata.expectSchema(Model.schema)
+    let schema = try metadata.schema(among: [Model.schema, Model.conditionedSchema])
     do {
       let configuration = try CBAMNetwork.Configuration(json: try metadata.json("network"))
       try configuration.expectSize(of: container.entries)
@@ -30,6 +30,7 @@ extension Model {
         hop: try metadata.integer("hop"),
         sampleRate: try metadata.optionalNumber("sample_rate_hz"),
         channelNames: try metadata.strings("channels"),
+        conditioning: try metadata.conditioning("conditioning", schema: schema),
         normalization: try metadata.normalization("normalization"),
         calibration: try metadata.calibration("calibration"),
         training: try metadata.json("training"),
@@ -45,7 +46,7 @@ extension Model {
   public func serialized() -> [UInt8] {
     var metadata: SafeTensors.Metadata = [
       "format": "pt",
-      "faultdx.schema": Model.schema,
+      "faultdx.schema": conditioning.isEmpty ? Model.schema : Model.conditionedSchema,
       "faultdx.network": network.configuration.json.serialized(),
       "faultdx.labels": JSON.array(labels.map { .string($0) }).serialized(),
       "faultdx.window": JSON.integer(windowLength).serialized(),
@@ -56,6 +57,9 @@ extension Model {
       "faultdx.training": training.serialized(),
       "faultdx.evaluation": evaluation.serialized(),
     ]
+    if !conditioning.isEmpty {
+      metadata["faultdx.conditioning"] = conditioning.json.serialized()
+    }
     // Only where there is one, so that files without are the same bytes that older versions wrote.
     if let calibration { metadata["faultdx.calibration"] = calibration.json.serialized() }
     return SafeTensors(metadata: metadata, entries: network.state).serialized()

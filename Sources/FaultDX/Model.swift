@@ -11,15 +11,17 @@ public struct Model: Sendable {
   public let network: CBAMNetwork
   /// The classes, in the order of the network's outputs.
   public let labels: [String]
-  /// Frames in a window.
+  /// Frames in a window, as it is cut from a conditioned recording.
   public let windowLength: Int
   /// Frames from one window to the next when a recording is diagnosed.
   public let hop: Int
-  /// The rate in Hz that windows must have; `nil` where the training data did not say.
+  /// The rate in Hz that recordings must have before they are conditioned; `nil` where the training data did not say.
   public let sampleRate: Double?
   /// The names of the channels of the training data, in order.
   public let channelNames: [String]
-  /// What is done to each window before the network sees it.
+  /// What is done to recordings and windows before everything else.
+  public let conditioning: Conditioning
+  /// How each conditioned window is scaled before the network sees it.
   public let normalization: Normalization
   /// What was found of the model in each precision; `nil` where nobody looked.
   public let calibration: Calibration?
@@ -28,15 +30,18 @@ public struct Model: Sendable {
   /// What the model was measured on and with which result.
   public var evaluation: JSON
 
-  /// The version of the metadata that this code writes.
+  /// The version of the metadata of models without conditioning.
   public static let schema = "faultdx.model/1"
+  /// The version with it, so that software that knows of none does not diagnose signals that it did not condition.
+  public static let conditionedSchema = "faultdx.model/2"
 
   /// Brings together what a model is.
   ///
   /// - Throws: `ModelError` where the parts contradict each other.
   public init(
     network: CBAMNetwork, labels: [String], windowLength: Int, hop: Int, sampleRate: Double?,
-    channelNames: [String], normalization: Normalization, calibration: Calibration? = nil,
+    channelNames: [String], conditioning: Conditioning = .none, normalization: Normalization,
+    calibration: Calibration? = nil,
     training: JSON = .null, evaluation: JSON = .null
   ) throws(ModelError) {
     self.network = network
@@ -45,6 +50,7 @@ public struct Model: Sendable {
     self.hop = hop
     self.sampleRate = sampleRate
     self.channelNames = channelNames
+    self.conditioning = conditioning
     self.normalization = normalization
     self.calibration = calibration
     self.training = training
@@ -61,9 +67,15 @@ public struct Model: Sendable {
       labels.count == configuration.classes,
       "\(labels.count) labels for a network with \(configuration.classes) outputs")
     try expect(Set(labels).count == labels.count, "a label occurs twice in \(labels)")
+    let inputs: Int
+    do throws(ConditioningError) {
+      inputs = try conditioning.outputChannels(of: channelNames).count
+    } catch {
+      throw ModelError("its conditioning does not fit its channels: \(error)")
+    }
     try expect(
-      channelNames.count == configuration.inputChannels,
-      "\(channelNames.count) channel names for a network with \(configuration.inputChannels) inputs"
+      inputs == configuration.inputChannels,
+      "\(inputs) channel names for a network with \(configuration.inputChannels) inputs"
     )
     try expect(
       (1...Self.longestWindow).contains(windowLength),
@@ -71,16 +83,17 @@ public struct Model: Sendable {
     try expect(
       (1...Self.longestWindow).contains(hop),
       "a hop of \(hop) samples, expected 1 to \(Self.longestWindow)")
+    let inputLength = conditioning.outputLength(ofWindow: windowLength)
     try expect(
-      windowLength == configuration.windowLength,
-      "a window of \(windowLength) samples for a network over \(configuration.windowLength)")
+      inputLength == configuration.windowLength,
+      "a window of \(inputLength) samples for a network over \(configuration.windowLength)")
     if let sampleRate {
       try expect(sampleRate.isFinite && sampleRate > 0, "a sampling rate of \(sampleRate) Hz")
     }
     if let channels = normalization.channels {
       try expect(
-        channels == channelNames.count,
-        "a normalisation fitted to \(channels) channels for \(channelNames.count)")
+        channels == inputs,
+        "a normalisation fitted to \(channels) channels for \(inputs)")
     }
     if let calibration {
       let count = ActivationRanges.count(in: configuration)

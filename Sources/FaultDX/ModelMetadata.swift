@@ -12,13 +12,16 @@ struct ModelMetadata {
     self.file = file
   }
 
-  func expectSchema(_ expected: String) throws(ModelError) {
+  /// Which of them it is.
+  func schema(among known: [String]) throws(ModelError) -> String {
+    let expected = known.joined(separator: " and ")
     guard let found = values["faultdx.schema"] else {
       throw ModelError(file: file, "its metadata has no \"faultdx.schema\"; expected \(expected)")
     }
-    guard found == expected else {
+    guard known.contains(found) else {
       throw ModelError(file: file, "its schema is \"\(found)\"; this version reads \(expected)")
     }
+    return found
   }
 
   func json(_ key: String) throws(ModelError) -> JSON {
@@ -64,6 +67,26 @@ struct ModelMetadata {
       throw mismatch(key, value, "a normalisation")
     }
     return normalization
+  }
+
+  /// None where the key is missing, as it must be in one schema alone.
+  func conditioning(_ key: String, schema: String) throws(ModelError) -> Conditioning {
+    let isThere = values["faultdx.\(key)"] != nil
+    guard isThere == (schema == Model.conditionedSchema) else {
+      throw ModelError(
+        "its schema is \"\(schema)\" and its metadata \(isThere ? "have" : "have no") \"faultdx.\(key)\""
+      )
+    }
+    if !isThere { return .none }
+    let value = try json(key)
+    do throws(ConditioningError) {
+      if let conditioning = try Conditioning(json: value), !conditioning.isEmpty {
+        return conditioning
+      }
+    } catch {
+      throw ModelError("its metadata \"faultdx.\(key)\" cannot be followed: \(error)")
+    }
+    throw mismatch(key, value, "a list of conditioning steps")
   }
 
   /// `nil` where the key is missing: files of older versions have none.

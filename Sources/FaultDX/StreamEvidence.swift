@@ -41,7 +41,8 @@ struct StreamEvidence {
   ///
   /// - Parameter frames: how many there were, at the model's rate.
   func summary(
-    of recording: Recording, frames: Int, sampleRate: Double?, resampledFrom: Double?
+    of recording: Recording, frames: Int, sampleRate: Double?, axis: SignalAxis,
+    resampledFrom: Double?
   ) throws(DiagnosisError) -> DiagnosisSummary {
     guard sum.count > 0 else {
       if let firstDefect {
@@ -55,7 +56,7 @@ struct StreamEvidence {
     return DiagnosisSummary(
       label: model.labels[best], confidence: probabilities[best], probabilities: probabilities,
       votes: sum.votes, windowCount: sum.count, invalidWindowCount: invalid,
-      spans: timeline.finish(), sampleRate: sampleRate, resampledFrom: resampledFrom,
+      spans: timeline.finish(), sampleRate: sampleRate, axis: axis, resampledFrom: resampledFrom,
       windows: kept)
   }
 }

@@ -4,35 +4,50 @@ import FaultDXSignal
 struct WindowStream {
   let windowLength: Int
   let hop: Int
-  let rates: RateChange?
-  private let resampler: Resampler?
-  /// What was read; where the rate changes also what became of it.
+  /// Everything about the recording but its samples.
+  let description: Recording
+  /// Where the frames of windows come from; `nil` where they are what was recorded.
+  let map: FrameMap?
+  private var pipeline: ConditioningStream
+  /// What was read; where that is not what windows are cut from, also what became of it.
   private(set) var recorded: FrameBuffer
-  private var resampled: FrameBuffer
+  private var conditioned: FrameBuffer
   private var hasEnded = false
   /// The number of the first window that was not given out.
   private(set) var next = 0
 
+  /// - Precondition: The model's conditioning is causal.
   init(model: Model, recording: Recording, rates: RateChange?) throws(DiagnosisError) {
     windowLength = model.windowLength
     hop = model.hop
-    self.rates = rates
-    recorded = FrameBuffer(channels: recording.channels)
-    resampled = recorded
-    guard let rates else {
-      resampler = nil
-      return
+    description = recording
+    if let rates {
+      do throws(ResamplingError) {
+        _ = try Resampler(from: rates.recorded, to: rates.model)
+      } catch {
+        throw rates.impossible(recording, error)
+      }
     }
-    do {
-      let resampler = try Resampler(from: rates.recorded, to: rates.model)
-      self.resampler = resampler.up == resampler.down ? nil : resampler
+    do throws(ConditioningError) {
+      pipeline = try ConditioningStream(
+        model.conditioning, of: recording, broughtTo: rates?.model)
     } catch {
-      throw rates.impossible(recording, error)
+      throw .conditioning(error)
     }
+    let isUnchanged = rates == nil && model.conditioning.recordingSteps.isEmpty
+    map = isUnchanged ? nil : pipeline.map
+    recorded = FrameBuffer(channels: recording.channels)
+    conditioned = recorded
   }
 
-  /// The frames at the model's rate that are in memory.
-  var frames: FrameBuffer { resampler == nil ? recorded : resampled }
+  /// The frames in memory that windows are cut from.
+  var frames: FrameBuffer { pipeline.isEmpty ? recorded : conditioned }
+
+  /// Their rate.
+  var rate: Double? { pipeline.rate }
+
+  /// What they follow each other along.
+  var axis: SignalAxis { pipeline.axis }
 
   /// Adds a block; an empty one is the end.
   mutating func append(_ block: UnsafeBufferPointer<Float>) {
@@ -41,26 +56,16 @@ struct WindowStream {
     } else {
       recorded.append { $0.append(contentsOf: block) }
     }
-    guard let resampler else { return }
-    let end =
-      hasEnded
-      ? resampler.outputFrames(for: recorded.end) : resampler.settledFrames(for: recorded.end)
-    guard end > resampled.end else { return }
-    let output = resampled.end..<end
-    resampled.append { [recorded] samples in
-      recorded.samples.withUnsafeBufferPointer {
-        resampler.append(
-          output, of: $0, from: recorded.start, channels: recorded.channels, to: &samples)
-      }
-    }
+    guard !pipeline.isEmpty else { return }
+    conditioned.append { pipeline.append(block, to: &$0) }
   }
 
   /// Takes the numbers of the windows whose samples are all there.
   mutating func takeWindows() -> Range<Int> {
     var end = SlidingWindows(frames: frames.end, length: windowLength, hop: hop).count
-    if let rates, !hasEnded {
+    if let map, !hasEnded {
       // The defects of a window are looked for in what was recorded.
-      while end > next, rates.recordedEnd(of: window(end - 1)) > recorded.end { end -= 1 }
+      while end > next, map.sourceEnd(of: window(end - 1)) > recorded.end { end -= 1 }
     }
     defer { next = max(next, end) }
     return next..<max(next, end)
@@ -72,14 +77,13 @@ struct WindowStream {
   /// Forgets what no further window needs.
   mutating func forgetTaken() {
     let window = window(next)
-    guard let rates else { return recorded.forget(before: window.lowerBound) }
-    var first = rates.recordedFrames(of: window, total: .max).lowerBound
-    if let resampler {
-      resampled.forget(before: window.lowerBound)
-      first = min(first, resampler.firstFrame(for: resampled.end))
+    guard let map else { return recorded.forget(before: window.lowerBound) }
+    let first = map.source(of: window, total: .max).lowerBound
+    if pipeline.isEmpty {
+      recorded.forget(before: min(first, window.lowerBound))
     } else {
-      first = min(first, window.lowerBound)
+      conditioned.forget(before: window.lowerBound)
+      recorded.forget(before: first)
     }
-    recorded.forget(before: first)
   }
 }

@@ -70,6 +70,8 @@ public struct ReadingOptions: Sendable, Equatable {
 
   /// The sampling rate in Hz of everything that is read; wins over files, comments and time columns.
   public var rate: Double?
+  /// The shaft speed in revolutions per minute of recordings that do not say theirs.
+  public var speed: Double?
   /// What the rows of tables are.
   public var layout: Layout = .automatic
   /// Whether tables begin with a header.

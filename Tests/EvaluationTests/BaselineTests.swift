@@ -2,6 +2,7 @@ import FaultDXEvaluation
 import FaultDXSignal
 import FaultDXStorage
 import FaultDXTestSupport
+import Foundation
 import Testing
 
 struct BaselineTests {
@@ -105,4 +106,27 @@ struct BaselineTests {
     #expect(majority.predicted == 1)
     #expect(majority.frequencies == [0.2, 0.4, 0.4, 0])
   }
+}
+
+@Test func `of spectra the lines themselves are the bands`() throws {
+  let samples = (0..<128).map { (t: Int) -> Float in
+    Float(sin(0.9 * Double(t)) + 0.01 * Double(t % 7))
+  }
+  let recording = Recording(file: "a", samples: samples)
+  let windows = BaselineWindows(
+    recordings: [recording], windows: [.init(recording: 0, start: 0, label: 0)], windowLength: 128,
+    conditioning: try Conditioning(parsing: "fft"), classCount: 2)
+  let lines = Array(windows.samples(0))
+  #expect(windows.sampleLength == 65 && lines.count == 65)
+  let bands = SpectralBands(windowLength: 65, bands: 64, ofSpectra: true)
+  let features = bands(lines)
+  let power = lines.dropFirst().reduce(0.0) { $0 + Double($1) * Double($1) }
+  let expected = lines.dropFirst().map { (line: Float) -> Double in
+    log(Double(line) / power.squareRoot() + 1e-12)
+  }
+  #expect(zip(features, expected).allSatisfy { abs($0 - $1) < 1e-9 })
+  // A louder signal of the same shape has the same bands, and silence some that are finite.
+  #expect(zip(bands(lines.map { 8 * $0 }), features).allSatisfy { abs($0 - $1) < 1e-6 })
+  let silence = bands([Float](repeating: 0, count: 65))
+  #expect(silence.allSatisfy { $0.isFinite })
 }

@@ -89,3 +89,31 @@ import Testing
     #expect(error([x], length: 0, windows: []) == .windowLength(0))
   }
 }
+
+@Test func `windows are conditioned before they are scaled, and only a run on them goes on`() throws
+{
+  let recording = Recording(
+    file: "a", samples: (0..<200).map { Float(($0 * $0) % 37) }, sampleRate: 100, label: "x")
+  for steps in ["fft", "envelope:window", "detrend"] {
+    let conditioning = try Conditioning(parsing: steps)
+    let windows = try LabelledWindows(
+      recordings: [recording], labels: ["x"], windowLength: 50, hop: 30,
+      conditioning: conditioning, normalization: .minMax)
+    let conditioner = WindowConditioner(conditioning, length: 50, channels: 1)
+    #expect(windows.inputLength == (steps == "fft" ? 26 : 50))
+    #expect(windows.windowCount == windows.inputLength)
+    for (index, window) in windows.windows.enumerated() {
+      var part = recording
+      part.samples = Array(recording.samples[window.start..<window.start + 50])
+      let expected = conditioner.apply(toWhole: part).samples
+      let low = try #require(expected.min())
+      let high = try #require(expected.max())
+      var found = [Float](repeating: 0, count: windows.windowCount)
+      found.withUnsafeMutableBufferPointer {
+        if let base = $0.baseAddress { windows.fill(index, into: base) }
+      }
+      #expect(
+        zip(found, expected).allSatisfy { abs($0 - (2 * ($1 - low) / (high - low) - 1)) < 1e-5 })
+    }
+  }
+}

@@ -89,7 +89,8 @@ struct Classify: ParsableCommand {
       options: input.readingOptions(
         namesAreLabels: false, modelRate: file.model.sampleRate,
         threads: common.parallelism.threadCount),
-      streamingFrom: streamFrom
+      // What needs all of a recording is given all of it.
+      streamingFrom: file.model.conditioning.isCausal ? streamFrom : .max
     ) { reading in
       warnings.report(reading, common)
       rates.say(of: reading.recordings, common)

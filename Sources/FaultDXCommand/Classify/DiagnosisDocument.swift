@@ -17,7 +17,7 @@ struct DiagnosisDocument {
 
   /// Writes the members of one recording.
   ///
-  /// `start` and `end` of a span are in seconds, or in samples where `sampleRate` is null. Spans and windows
+  /// `start` and `end` of a span are in seconds (in revolutions where `axis` is `angle`), or in samples where `sampleRate` is null. Spans and windows
   /// are written one by one: a long recording has millions, and as values they would be all its memory.
   func writeMembers(of outcome: ClassifiedRecording, to writer: inout JSONWriter) throws {
     try writer.member("file", .string(outcome.file))
@@ -32,6 +32,7 @@ struct DiagnosisDocument {
       try writer.member("windows", .integer(diagnosis.windowCount))
       try writer.member("votes", byLabel(diagnosis.votes.map { .integer($0) }))
       try writer.member("sampleRate", diagnosis.sampleRate.map { .number($0) } ?? .null)
+      if diagnosis.axis != .time { try writer.member("axis", .string(diagnosis.axis.rawValue)) }
       if let original = diagnosis.resampledFrom {
         try writer.member("resampledFrom", .number(original))
       }

@@ -15,7 +15,10 @@ struct DiagnosisText {
     if diagnosis.invalidWindowCount > 0 {
       facts.append("\(diagnosis.invalidWindowCount) more invalid")
     }
-    if let rate = diagnosis.sampleRate { facts.append("\(Format.short(rate)) Hz") }
+    if let rate = diagnosis.sampleRate {
+      facts.append(
+        "\(Format.short(rate)) \(diagnosis.axis == .time ? "Hz" : "samples a revolution")")
+    }
     if let original = diagnosis.resampledFrom {
       facts.append("resampled from \(Format.short(original)) Hz")
     }
@@ -40,7 +43,8 @@ struct DiagnosisText {
     }
     let start = Format.fixed(Double(frames.lowerBound) / rate, decimals: 3, width: 9)
     let end = Format.fixed(Double(frames.upperBound) / rate, decimals: 3, width: 9)
-    return "\(start) s to \(end) s"
+    let unit = diagnosis.axis.unit
+    return "\(start) \(unit) to \(end) \(unit)"
   }
 }
 

@@ -31,7 +31,8 @@ struct BaselineFile {
     guard document["schema"]?.stringValue == schema,
       let suite = document["suite"].flatMap({
         BaselineSuite(
-          json: $0, windowLength: model.windowLength, channels: model.channelNames.count,
+          json: $0, windowLength: model.windowLength,
+          channels: model.network.configuration.inputChannels, conditioning: model.conditioning,
           classCount: model.labels.count)
       })
     else {
@@ -68,6 +69,7 @@ extension BaselineWindows {
       recordings: windows.recordings,
       windows: windows.windows.map {
         .init(recording: $0.recording, start: $0.start, label: $0.label)
-      }, windowLength: windows.windowLength, classCount: windows.labels.count)
+      }, windowLength: windows.windowLength, conditioning: windows.conditioning,
+      classCount: windows.labels.count)
   }
 }

@@ -42,7 +42,7 @@ struct Comparison {
   /// Measures baselines on the windows that a network was measured on.
   ///
   /// - Parameters:
-  ///   - recordings: What was assessed, at the model's rate.
+  ///   - recordings: What was assessed, conditioned as the model's windows are (`Diagnoser.conditioned`).
   ///   - suite: The baselines, where there are any.
   init(
     _ assessment: Assessment, recordings: [Recording], suite: BaselineSuite?, model: Model,
@@ -62,7 +62,8 @@ struct Comparison {
         item.diagnosis.windows.map {
           .init(recording: position, start: $0.start, label: item.truth)
         }
-      }, windowLength: model.windowLength, classCount: model.labels.count)
+      }, windowLength: model.windowLength, conditioning: model.conditioning,
+      classCount: model.labels.count)
     let said = suite.predictions(
       on: windows, labels: model.labels, run: common.parallelism.forEach)
     baselines = zip(suite.baselines, said).map { baseline, said in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FaultDXIO
+import FaultDXSignal
 import FaultDXTensor
 
 /// `faultdx convert`: recordings in another form.
@@ -9,13 +10,15 @@ struct Convert: ParsableCommand {
     discussion: """
       Rate, class, unit, speed and load are kept where the form can hold them; where it cannot, nothing is \
       written unless --allow-loss says that it may be left out. A folder (a name that ends in /) gets one file \
-      for each recording and a manifest.csv with all that is known.
+      for each recording and a manifest.csv with all that is known. With --condition, what is written is what \
+      a model with the same steps would see, fft and the like of each recording as one window.
 
       EXAMPLES:
         faultdx convert 105.mat --rate 12000 --output 105.wav
         faultdx convert recordings/ --to wav --output sounds/
         faultdx convert bearing.csv --output bearing.npz
         faultdx convert transient.raw --output transient.csv
+        faultdx convert pump.wav --condition bandpass:2000-5000,envelope --output envelope.csv
       """)
 
   @Argument(help: "Recordings, folders, archives or manifests.", completion: .file())
@@ -35,6 +38,7 @@ struct Convert: ParsableCommand {
   @Flag(help: "Write although the form cannot hold all that is known.")
   var allowLoss = false
 
+  @OptionGroup(title: "Conditioning") var conditions: ConditioningOptions
   @OptionGroup(title: "Recordings") var input: InputOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
@@ -49,6 +53,17 @@ struct Convert: ParsableCommand {
     let export = RecordingExport(
       format: try RecordingExport.format(to, output: output), output: output, isWide: wide,
       allowsLoss: allowLoss)
-    try export.write(reading.recordings, common)
+    let conditioning = conditions.conditioning
+    try export.write(try reading.recordings.map { try $0.conditioned(conditioning) }, common)
+  }
+}
+
+extension Recording {
+  /// After all steps, those for windows done to the recording as one window.
+  fileprivate func conditioned(_ conditioning: Conditioning) throws -> Recording {
+    let result = try conditioning.apply(to: self)
+    guard result.frames > 0 else { return result }
+    return WindowConditioner(conditioning, length: result.frames, channels: result.channels)
+      .apply(toWhole: result)
   }
 }

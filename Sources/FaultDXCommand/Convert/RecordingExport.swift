@@ -39,7 +39,11 @@ struct RecordingExport {
   }
 
   /// Writes, and says what was written.
-  func write(_ recordings: [Recording], _ common: CommonOptions) throws {
+  func write(_ originals: [Recording], _ common: CommonOptions) throws {
+    let recordings = originals.map(withoutOtherRate)
+    if let other = originals.first(where: { $0.axis != .time }) {
+      common.note("\(other.identity): samples are \(other.spacing)")
+    }
     if isFolder {
       try writeFolder(recordings, common)
     } else {
@@ -51,6 +55,15 @@ struct RecordingExport {
       common.note(
         "\(output): \(recordings.count) \(recordings.count == 1 ? "recording" : "recordings")")
     }
+  }
+
+  /// Where samples are not by time, a rate in Hz would be wrong; what it is goes where there is a place for it.
+  private func withoutOtherRate(_ recording: Recording) -> Recording {
+    guard recording.axis != .time else { return recording }
+    var result = recording
+    result.sampleRate = nil
+    if isFolder || format == .npz { result.attributes["samples_are"] = recording.spacing }
+    return result
   }
 
   private func encode(_ recordings: [Recording], _ encoder: RecordingEncoder) throws -> [UInt8] {
@@ -164,6 +177,20 @@ struct RecordingExport {
       text += columns.map { CSVField.quoted($0.1[row]) }.joined(separator: ",") + "\n"
     }
     return text
+  }
+}
+
+extension Recording {
+  /// What samples are by, and how many of them: `64 per revolution`.
+  fileprivate var spacing: String {
+    let unit =
+      switch axis {
+      case .time: "second"
+      case .angle: "revolution"
+      case .frequency: "Hz"
+      case .order: "order"
+      }
+    return sampleRate.map { "\(Format.short($0)) per \(unit)" } ?? "by \(axis.rawValue)"
   }
 }
 

@@ -38,6 +38,7 @@ struct Segment: ParsableCommand {
   @Flag(help: "Write although the form cannot hold all that is known.")
   var allowLoss = false
 
+  @OptionGroup(title: "Conditioning") var conditions: ConditioningOptions
   @OptionGroup(title: "Recordings") var input: InputOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
@@ -55,10 +56,16 @@ struct Segment: ParsableCommand {
     if let failure = reading.failures.first { throw failure.error }
     var windows: [Recording] = []
     var short: [String] = []
-    for recording in reading.recordings {
+    let conditioning = conditions.conditioning
+    for original in reading.recordings {
+      let recording = try conditioning.apply(to: original)
+      let conditioner = WindowConditioner(
+        conditioning, length: window, channels: recording.channels)
       let ranges = SlidingWindows(frames: recording.frames, length: window, hop: hop ?? window)
       if ranges.isEmpty { short.append(recording.identity) }
-      for range in ranges { windows.append(cut(recording, range)) }
+      for range in ranges {
+        windows.append(conditioner.apply(toWhole: cut(recording, range)))
+      }
     }
     if let first = short.first {
       common.warn(

@@ -46,11 +46,8 @@ struct Evaluate: ParsableCommand {
     rates.say(of: reading.recordings, common)
     let assessment = try Assessment(
       of: reading.recordings, by: diagnoser, parallelism: common.parallelism)
-    // At the model's rate, so that baselines get the windows that the network gets.
-    let recordings = try reading.recordings.map { recording in
-      guard let rate = file.model.sampleRate, recording.sampleRate != nil else { return recording }
-      return try recording.resampled(to: rate)
-    }
+    // So that baselines get the windows that the network gets.
+    let recordings = try reading.recordings.map { try diagnoser.conditioned($0) }
     let comparison = Comparison(
       assessment, recordings: recordings, suite: try BaselineFile.load(for: file, common),
       model: file.model, common: common)

@@ -19,6 +19,7 @@ struct ModelDescription {
       "hop": .integer(model.hop),
       "sampleRate": model.sampleRate.map { .number($0) } ?? .null,
       "channels": .array(model.channelNames.map { .string($0) }),
+      "conditioning": model.conditioning.json,
       "normalization": model.normalization.json,
       "parameters": .integer(model.network.parameterCount),
       "network": model.network.configuration.json,
@@ -32,7 +33,8 @@ struct ModelDescription {
   /// The same for people.
   var text: String {
     let rate = model.sampleRate.map { "\(Format.short($0)) Hz" } ?? "unknown"
-    let duration = model.sampleRate.map {
+    let keepsRate = model.conditioning.recordingSteps.allSatisfy(\.keepsRate)
+    let duration = (keepsRate ? model.sampleRate : nil).map {
       " (\(Format.fixed(Double(model.windowLength) / $0 * 1000, decimals: 1)) ms)"
     }
     var lines = [
@@ -42,6 +44,7 @@ struct ModelDescription {
       "  sampling rate  \(rate)",
       "  window         \(model.windowLength) samples\(duration ?? ""), hop \(model.hop)",
       "  channels       \(model.channelNames.joined(separator: ", "))",
+      "  conditioning   \(model.conditioning.isEmpty ? "none" : model.conditioning.description)",
       "  normalisation  \(model.normalization.name)",
       "  parameters     \(model.network.parameterCount)",
     ]

@@ -7,6 +7,9 @@ struct InputOptions: ParsableArguments {
     help: "Sampling rate in Hz, whatever the files say; a manifest's own rates are kept.")
   var rate: Double?
 
+  @Option(help: "Shaft speed in revolutions per minute of recordings that do not say theirs.")
+  var speed: Double?
+
   @Option(
     name: .customLong("channel"),
     help: "The channel to use, by name or by number from 1; repeat for several.")
@@ -80,6 +83,9 @@ struct InputOptions: ParsableArguments {
     if let rate, !ReadingOptions.plausibleRates.contains(rate) {
       throw ValidationError("--rate must be from 1e-6 to 1e12 Hz, got \(rate)")
     }
+    if let speed, !(speed > 0 && speed < 1e9) {
+      throw ValidationError("--speed must be above 0 and below 1e9 rpm, got \(speed)")
+    }
     if let gridRate, !ReadingOptions.plausibleRates.contains(gridRate) {
       throw ValidationError("--grid-rate must be from 1e-6 to 1e12 Hz, got \(gridRate)")
     }
@@ -127,6 +133,7 @@ struct InputOptions: ParsableArguments {
     } else {
       options.rate = rate
     }
+    options.speed = speed
     options.channels = channels
     options.columns = columns
     options.labelColumn = labelColumn

@@ -35,8 +35,9 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "Channels of the stem and of each block, separated by commas.")
   var widths = "16,32,64,64,64"
 
-  @Option(help: "What the last layer reads.")
-  var head: CBAMNetwork.Configuration.Head = .average
+  @Option(
+    help: "What the last layer reads. (default: average, of spectra flatten)")
+  var head: CBAMNetwork.Configuration.Head?
 
   @Option(help: "Share of features dropped before the last layer in training.")
   var dropout = 0.0
@@ -55,7 +56,11 @@ struct NetworkOptions: ParsableArguments {
   }
 
   /// The configuration for windows of so many samples and channels.
-  func configuration(windowLength: Int, channels: Int, classes: Int) -> CBAMNetwork.Configuration {
+  ///
+  /// Of spectra it is told apart at which line something is, which an average would forget.
+  func configuration(
+    windowLength: Int, channels: Int, classes: Int, ofSpectra: Bool = false
+  ) -> CBAMNetwork.Configuration {
     CBAMNetwork.Configuration(
       windowLength: windowLength, inputChannels: channels, classes: classes,
       widths: channelWidths ?? [], backbone: backbone,
@@ -63,7 +68,8 @@ struct NetworkOptions: ParsableArguments {
         kind: attention, arrangement: arrangement, descriptor: descriptor, mlp: mlp,
         reduction: reduction, hasMLPBias: attentionBias, spatialKernelSize: spatialKernel,
         hasSpatialBias: attentionBias),
-      attentionBlocks: attentionBlocks.isEmpty ? nil : attentionBlocks, head: head,
+      attentionBlocks: attentionBlocks.isEmpty ? nil : attentionBlocks,
+      head: head ?? (ofSpectra ? .flatten : .average),
       dropout: dropout)
   }
 }

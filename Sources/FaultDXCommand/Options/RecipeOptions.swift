@@ -120,7 +120,9 @@ struct RecipeOptions: ParsableArguments {
   ///
   /// A stretch of vibration means the same a little later, louder or upside down; a response that is a
   /// recording of its own does not: there level, sign and position are the message.
-  func configuration(windows: Int, format: WorkingFormat, seed: UInt64) -> TrainingConfiguration {
+  func configuration(
+    windows: Int, format: WorkingFormat, conditioning: Conditioning = .none, seed: UInt64
+  ) -> TrainingConfiguration {
     let batches = max(1, (windows + batchSize - 1) / batchSize)
     let epochs = epochs ?? min(100, max(15, Self.wantedBatches / batches))
     let decay = weightDecay ?? (optimizer == .adamw ? 0.01 : 0.0001)
@@ -147,7 +149,7 @@ struct RecipeOptions: ParsableArguments {
       augmentation: augmentation ?? !format.windowsAreRecordings
         ? Augmentation(
           maximumShift: format.trainingHop / 2, amplitude: 0.2, noise: augmentationNoise,
-          flipsSign: true)
+          flipsSign: !conditioning.losesSign)
         : Augmentation(noise: augmentationNoise))
   }
 }

@@ -15,13 +15,15 @@ struct Train: ParsableCommand {
         faultdx train cwru.csv --root ~/cwru --where load=0
         faultdx train normal_1.wav normal_2.wav inner_1.wav inner_2.wav
         faultdx train bearing.csv --attention none --epochs 20
+        faultdx train bearing.csv --condition bandpass:2000-5000,envelope
         faultdx train bearing.csv --resume
 
       A folder has one sub-folder a class; of several files the names are the classes; a manifest names \
       files and classes. --resume goes on after an interruption. \
       Recordings are split by physical unit or by recording where every class has at least two, else by \
       time. Writes the model and, beside it, a folder with history, metrics, confusion matrix, report, \
-      arguments and a checkpoint.
+      arguments and a checkpoint. --condition travels in the model: what is diagnosed is conditioned in the \
+      same way.
       """)
 
   @Argument(help: "Labelled recordings: files, folders, manifests.", completion: .file())
@@ -57,6 +59,7 @@ struct Train: ParsableCommand {
   var format: OutputFormat = .text
 
   @OptionGroup(title: "Recordings") var input: InputOptions
+  @OptionGroup(title: "Conditioning") var conditions: ConditioningOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Training") var recipe: RecipeOptions
   @OptionGroup(title: "Common") var common: CommonOptions
@@ -86,13 +89,15 @@ struct Train: ParsableCommand {
       input.readingOptions(
         namesAreLabels: true, threads: common.parallelism.threadCount))
     let data = try TrainingData(
-      originals, window: window, hop: hop, hasSeparateTest: !tests.isEmpty,
+      originals, conditioning: conditions.conditioning, window: window, hop: hop,
+      hasSeparateTest: !tests.isEmpty,
       normalization: recipe.normalization, seed: common.seed)
     let shape = network.configuration(
-      windowLength: data.format.windowLength, channels: data.format.channelNames.count,
-      classes: data.labels.count)
+      windowLength: data.training.inputLength, channels: data.format.channelNames.count,
+      classes: data.labels.count, ofSpectra: data.conditioning.makesSpectrum)
     let plan = recipe.configuration(
-      windows: data.training.count, format: data.format, seed: common.seed)
+      windows: data.training.count, format: data.format, conditioning: data.conditioning,
+      seed: common.seed)
     let test = try measuredOn(data, shape)
     try test.check(allowLeak: allowLeak)
     test.warnings.forEach(common.warn)
@@ -103,7 +108,10 @@ struct Train: ParsableCommand {
       data: data, network: shape, recipe: plan, folder: folder, resume: resume, common: common)
     // Behind the check of what is resumed: a run that is refused must not change the record of another.
     try DurableFile.write(
-      TrainingArguments(inputs: inputs, tests: tests, plan: plan, shape: shape).json,
+      TrainingArguments(
+        inputs: inputs, tests: tests, conditioning: data.conditioning, plan: plan,
+        shape: shape
+      ).json,
       to: folder.arguments)
     try run.finish()
 
@@ -134,14 +142,10 @@ struct Train: ParsableCommand {
     -> MeasuredOn
   {
     let untrained = Diagnoser(
-      model: try Model(
-        network: CBAMNetwork(configuration: shape), labels: data.labels,
-        windowLength: data.format.windowLength, hop: data.format.windowLength,
-        sampleRate: data.format.sampleRate, channelNames: data.format.channelNames,
-        normalization: data.normalization))
+      model: try data.model(of: CBAMNetwork(configuration: shape)))
     guard !tests.isEmpty else {
       return try MeasuredOn(
-        split: data.split, of: data.training.recordings, stretches: data.test, checkedBy: untrained)
+        split: data.split, of: data.recordings, stretches: data.test, checkedBy: untrained)
     }
     var options = input.readingOptions(
       namesAreLabels: true, threads: common.parallelism.threadCount)
@@ -150,6 +154,6 @@ struct Train: ParsableCommand {
     var rates = RateReport(model: untrained.model)
     rates.say(of: originals, common)
     return try MeasuredOn(
-      separate: originals, trainedOn: data.training.recordings, checkedBy: untrained)
+      separate: originals, trainedOn: data.recordings, checkedBy: untrained)
   }
 }

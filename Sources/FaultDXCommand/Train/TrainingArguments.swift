@@ -6,11 +6,12 @@ import FaultDXTraining
 struct TrainingArguments {
   let inputs: [String]
   let tests: [String]
+  let conditioning: Conditioning
   let plan: TrainingConfiguration
   let shape: CBAMNetwork.Configuration
 
   var json: String {
-    let document: JSON = [
+    var document: JSONObject = [
       "schema": "faultdx.arguments/1",
       "version": .string(Version.current),
       "command": .array(CommandLine.arguments.dropFirst().map { .string($0) }),
@@ -19,6 +20,7 @@ struct TrainingArguments {
       "network": shape.json,
       "training": plan.json,
     ]
-    return document.serialized(pretty: true) + "\n"
+    if !conditioning.isEmpty { document["conditioning"] = conditioning.json }
+    return JSON.object(document).serialized(pretty: true) + "\n"
   }
 }

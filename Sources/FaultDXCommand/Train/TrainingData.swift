@@ -6,6 +6,9 @@ import FaultDXTraining
 /// Recordings made ready to learn from: at one rate, split, and cut into windows.
 struct TrainingData {
   let format: WorkingFormat
+  /// The recordings at one rate, before they are conditioned; pieces of the split are of these.
+  let recordings: [Recording]
+  let conditioning: Conditioning
   let labels: [String]
   let split: Split
   let normalization: Normalization
@@ -19,7 +22,8 @@ struct TrainingData {
   let notes: [String]
 
   init(
-    _ originals: [Recording], window: Int?, hop: Int?, hasSeparateTest: Bool,
+    _ originals: [Recording], conditioning: Conditioning = .none, window: Int?, hop: Int?,
+    hasSeparateTest: Bool,
     normalization name: RecipeOptions.NormalizationName, seed: UInt64
   ) throws {
     if let unlabelled = originals.first(where: { $0.label == nil }) {
@@ -37,32 +41,51 @@ struct TrainingData {
         "\(second.identity) holds the same samples as \(first.identity); one recording counted twice "
           + "would be trained on and tested on: leave one out")
     }
-    var format = try WorkingFormat(for: originals, window: window, hop: hop)
+    let lowestRate = try WorkingFormat.commonRate(of: originals)
+    let commonRate = lowestRate == nil ? nil : conditioning.firstRate ?? lowestRate
     var notes: [String] = []
     let recordings = try originals.map { recording in
-      guard let rate = format.sampleRate, recording.sampleRate != rate else { return recording }
+      guard let rate = commonRate, recording.sampleRate != rate else { return recording }
       return try recording.resampled(to: rate)
     }
-    for rate in Set(originals.compactMap(\.sampleRate)).sorted() where rate != format.sampleRate {
+    for rate in Set(originals.compactMap(\.sampleRate)).sorted() where rate != commonRate {
       let count = originals.count { $0.sampleRate == rate }
       notes.append(
         "\(count) \(count == 1 ? "recording" : "recordings") resampled from \(Format.short(rate)) Hz "
-          + "to \(Format.short(format.sampleRate ?? rate)) Hz, the lowest rate of all")
+          + "to \(Format.short(commonRate ?? rate)) Hz"
+          + (conditioning.firstRate == nil ? ", the lowest rate of all" : ""))
     }
+    if !conditioning.isEmpty { notes.append("Signals are conditioned: \(conditioning).") }
+    let conditioned = try recordings.map { try conditioning.conditioned($0) }
+    var format = try WorkingFormat(
+      for: conditioning.recordingSteps.isEmpty ? originals : conditioned.map(\.recording),
+      window: window, hop: hop)
+    // The split is of what was recorded, so that no filter looks over its cuts.
+    let framesPerFrame =
+      zip(recordings, conditioned).map {
+        Double($0.frames) / Double(max($1.recording.frames, 1))
+      }.max() ?? 1
     let sources = recordings.map { recording in
       Split.Source(
         identity: recording.identity, label: recording.label ?? "", group: recording.group,
         frames: recording.frames)
     }
     let split = try Self.split(
-      sources, &format, mayShorten: window == nil, seed: seed, hasSeparateTest: hasSeparateTest)
-    let normalization = name.normalization(fittedTo: recordings, split)
+      sources, &format, framesPerFrame: framesPerFrame, mayShorten: window == nil, seed: seed,
+      hasSeparateTest: hasSeparateTest)
+    let pieces = try ConditionedPieces(
+      of: split, recordings: recordings, conditioned: conditioned, conditioning)
+    let normalization = name.normalization(
+      fittedTo: pieces, conditioning, windowLength: format.windowLength)
     let cutter = WindowCutter(
-      recordings: recordings, labels: labels, split: split, normalization: normalization)
+      pieces: pieces, labels: labels, windowLength: format.windowLength, conditioning: conditioning,
+      normalization: normalization)
     let (training, unfit) = try cutter.windows(in: .training, hop: format.trainingHop)
     let (validation, alsoUnfit) = try cutter.windows(in: .validation, hop: format.windowLength)
 
     self.format = format
+    self.recordings = recordings
+    self.conditioning = conditioning
     self.labels = labels
     self.split = split
     self.normalization = normalization
@@ -77,6 +100,15 @@ struct TrainingData {
 }
 
 extension TrainingData {
+  /// The model that a network for these data makes.
+  func model(of network: CBAMNetwork, calibration: Calibration? = nil) throws -> Model {
+    try Model(
+      network: network, labels: labels, windowLength: format.windowLength,
+      hop: format.windowLength, sampleRate: recordings.first?.sampleRate,
+      channelNames: recordings.first?.channelNames ?? [], conditioning: conditioning,
+      normalization: normalization, calibration: calibration)
+  }
+
   /// The split that training would make, without bringing any recording to another rate.
   static func split(of originals: [Recording], window: Int?, seed: UInt64) throws -> Split {
     var format = try WorkingFormat(for: originals, window: window, hop: nil)
@@ -96,16 +128,16 @@ extension TrainingData {
   /// Splits; where a class has too little for windows whose length was found from the data, with
   /// shorter ones, which leave room for the cuts.
   private static func split(
-    _ sources: [Split.Source], _ format: inout WorkingFormat, mayShorten: Bool, seed: UInt64,
-    hasSeparateTest: Bool
+    _ sources: [Split.Source], _ format: inout WorkingFormat, framesPerFrame: Double = 1,
+    mayShorten: Bool, seed: UInt64, hasSeparateTest: Bool
   ) throws -> Split {
     while true {
+      let length = Int((Double(format.windowLength) * framesPerFrame).rounded(.up))
       do throws(SplitError) {
         return try Split(
           sources,
           configuration: Split.Configuration(
-            windowLength: format.windowLength, hop: format.windowLength, seed: seed,
-            hasSeparateTest: hasSeparateTest))
+            windowLength: length, hop: length, seed: seed, hasSeparateTest: hasSeparateTest))
       } catch {
         guard case .tooLittle = error else { throw error }
         guard mayShorten, let shorter = format.shortened else {
@@ -134,75 +166,14 @@ extension TrainingData {
   }
 }
 
-/// Cuts the windows of a role out of a split.
-private struct WindowCutter {
-  let recordings: [Recording]
-  let labels: [String]
-  let split: Split
-  let normalization: Normalization
-
-  /// The windows of a role, and how many were left out because of their samples.
-  func windows(in role: Split.Role, hop: Int) throws -> (LabelledWindows, defective: Int) {
-    let length = split.configuration.windowLength
-    var windows: [LabelledWindows.Window] = []
-    var defective = 0
-    for piece in split.pieces where piece.role == role {
-      let recording = recordings[piece.recording]
-      let label = labels.firstIndex { $0 == recording.label } ?? 0
-      // Augmentation moves a window within its range, which must not hold what the window does not.
-      let finite = recording.finiteStretches(of: piece.frames)
-      for range in SlidingWindows(frames: piece.frames.count, length: length, hop: hop) {
-        let start = piece.frames.lowerBound + range.lowerBound
-        if WindowDefect.find(in: recording, frames: start..<start + length) != nil {
-          defective += 1
-        } else {
-          let range = finite.first { $0.contains(start) } ?? start..<start + length
-          windows.append(
-            .init(recording: piece.recording, start: start, label: label, range: range))
-        }
-      }
-    }
-    let labelled = try LabelledWindows(
-      recordings: recordings, windows: windows, labels: labels, windowLength: length,
-      normalization: normalization)
-    if let empty = labelled.labelCounts.firstIndex(of: 0) {
-      throw CommandFailure(
-        "class \"\(labels[empty])\" has no sound window for \(role.rawValue): every one is constant, "
-          + "clipped or not finite")
-    }
-    return (labelled, defective)
-  }
-}
-
 extension Recording {
   /// Some of the frames as a recording of its own, which says where it was cut from.
-  fileprivate func stretch(_ frames: Range<Int>) -> Recording {
+  func stretch(_ frames: Range<Int>) -> Recording {
     guard frames != 0..<self.frames else { return self }
     var part = self
     part.samples = Array(samples[frames.lowerBound * channels..<frames.upperBound * channels])
     let span = "\(frames.lowerBound)-\(frames.upperBound)"
     part.name = name.isEmpty ? "frames \(span)" : "\(name), frames \(span)"
     return part
-  }
-}
-
-extension RecipeOptions.NormalizationName {
-  /// The scaling itself; what is fitted is fitted to the finite training stretches alone.
-  fileprivate func normalization(fittedTo recordings: [Recording], _ split: Split)
-    -> Normalization
-  {
-    let stretches = split.pieces.filter { $0.role == .training }.flatMap { piece in
-      let recording = recordings[piece.recording]
-      return recording.finiteStretches(of: piece.frames).map { recording.stretch($0) }
-    }
-    // Nothing to fit to: there is no sound window either, which is said when windows are cut.
-    if stretches.isEmpty { return .standard }
-    switch self {
-    case .standard: return .standard
-    case .minmax: return .minMax
-    case .none: return .none
-    case .fittedStandard: return .fittingStandard(stretches)
-    case .fittedMinMax: return .fittingMinMax(stretches)
-    }
   }
 }

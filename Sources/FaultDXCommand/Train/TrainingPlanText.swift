@@ -12,7 +12,11 @@ struct TrainingPlanText {
     var lines = data.notes
     lines += data.split.explanation
     let format = data.format
-    if let rate = format.sampleRate {
+    if data.training.recordings.first?.axis == .angle {
+      lines.append(
+        "Windows of \(format.windowLength) samples at equal angles of the shaft, a training window every "
+          + "\(format.trainingHop).")
+    } else if let rate = format.sampleRate {
       let milliseconds = Double(format.windowLength) / rate * 1000
       lines.append(
         "Windows of \(format.windowLength) samples (\(Format.significant(milliseconds)) ms at "

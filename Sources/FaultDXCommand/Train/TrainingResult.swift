@@ -22,19 +22,17 @@ struct TrainingResult {
     let calibration = Calibration(
       of: trainer.bestNetwork, training: data.training, validation: data.validation,
       parallelism: common.parallelism)
-    let bare = try Model(
-      network: trainer.bestNetwork, labels: data.labels, windowLength: data.format.windowLength,
-      hop: data.format.windowLength, sampleRate: data.format.sampleRate,
-      channelNames: data.format.channelNames, normalization: data.normalization,
-      calibration: calibration)
+    let bare = try data.model(of: trainer.bestNetwork, calibration: calibration)
+    let diagnoser = Diagnoser(model: bare)
     assessment = try Assessment(
-      of: test.recordings, by: Diagnoser(model: bare), parallelism: common.parallelism)
+      of: test.recordings, by: diagnoser, parallelism: common.parallelism)
     let started = Clock.seconds()
     suite = BaselineSuite(
       training: BaselineWindows(data.training), seed: common.seed,
       run: common.parallelism.forEach)
     comparison = Comparison(
-      assessment, recordings: test.recordings, suite: suite, model: bare, common: common)
+      assessment, recordings: try test.recordings.map { try diagnoser.conditioned($0) },
+      suite: suite, model: bare, common: common)
     let seconds = Clock.seconds() - started
     common.note("fitted and measured the baselines in \(Format.fixed(seconds, decimals: 1)) s")
     meaning = test.meaning
@@ -44,7 +42,7 @@ struct TrainingResult {
     var finished = bare
     finished.training = [
       "inputs": .array(inputs.map { .string($0) }),
-      "recordings": .integer(data.training.recordings.count),
+      "recordings": .integer(data.recordings.count),
       "windows": .integer(data.training.count),
       "split": .string(data.split.explanation.first ?? ""),
       "epochs": .integer(trainer.history.count),

@@ -43,19 +43,15 @@ struct WorkingFormat {
           + "\(first.channels); choose with --channel")
     }
     channelNames = first.channelNames
-    let rates = recordings.compactMap(\.sampleRate)
-    guard rates.isEmpty || rates.count == recordings.count else {
-      let silent = recordings.first { $0.sampleRate == nil }?.identity ?? ""
-      throw CommandFailure(
-        "\(silent) does not say its sampling rate, others do; give it with --rate or in a manifest")
-    }
-    // The lowest rate is the one that every recording can be brought to without inventing bandwidth.
-    let rate = rates.min()
+    let rate = try Self.commonRate(of: recordings)
     sampleRate = rate
     let frames = recordings.map { recording in
       Int(Double(recording.frames) * (rate ?? 1) / (recording.sampleRate ?? rate ?? 1))
     }
-    windowLength = window ?? Self.windowLength(frames: frames, sampleRate: rate)
+    // Of samples by shaft angle a second says nothing.
+    windowLength =
+      window
+      ?? Self.windowLength(frames: frames, sampleRate: first.axis == .time ? rate : nil)
     if windowLength < Self.shortestUsable, let short = frames.firstIndex(of: windowLength) {
       throw CommandFailure(
         "\(recordings[short].identity) has \(frames[short]) "
@@ -73,6 +69,20 @@ struct WorkingFormat {
     givenHop = hop
     trainingHop = 1
     findHop()
+  }
+
+  /// The rate that all recordings are brought to; `nil` where none says its own.
+  ///
+  /// - Throws: `CommandFailure` where some do and some do not.
+  static func commonRate(of recordings: [Recording]) throws -> Double? {
+    let rates = recordings.compactMap(\.sampleRate)
+    guard rates.isEmpty || rates.count == recordings.count else {
+      let silent = recordings.first { $0.sampleRate == nil }?.identity ?? ""
+      throw CommandFailure(
+        "\(silent) does not say its sampling rate, others do; give it with --rate or in a manifest")
+    }
+    // The lowest rate is the one that every recording can be brought to without inventing bandwidth.
+    return rates.min()
   }
 
   /// The same with windows half as long; `nil` where they would be too short to say anything.

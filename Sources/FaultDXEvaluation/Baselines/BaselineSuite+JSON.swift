@@ -1,3 +1,4 @@
+public import FaultDXSignal
 public import FaultDXStorage
 
 /// Fitted baselines on disk, beside the model that they were fitted for, so that both can be measured again on other
@@ -14,13 +15,19 @@ extension BaselineSuite {
   ///
   /// - Parameters:
   ///   - windowLength: The frames of the windows that they will be asked about.
+  ///   - conditioning: What is done to those windows.
   ///   - channels: The channels of those windows.
   ///   - classCount: The classes.
   /// - Returns: `nil` where anything is missing, has another size than these call for, or is no number.
-  public init?(json: JSON, windowLength: Int, channels: Int, classCount: Int) {
+  public init?(
+    json: JSON, windowLength: Int, channels: Int, conditioning: Conditioning = .none,
+    classCount: Int
+  ) {
     guard let baselines = json["baselines"]?.arrayValue, let notes = json["notes"]?.arrayValue
     else { return nil }
-    let shape = WindowShape(length: windowLength, channels: channels, classCount: classCount)
+    let shape = WindowShape(
+      length: windowLength, sampleLength: conditioning.outputLength(ofWindow: windowLength),
+      channels: channels, classCount: classCount)
     var fitted: [FittedBaseline] = []
     for baseline in baselines {
       guard let baseline = FittedBaseline(json: baseline, shape) else { return nil }
@@ -34,6 +41,8 @@ extension BaselineSuite {
 /// What a window is made of and what it can be.
 private struct WindowShape {
   let length: Int
+  /// Frames after what is done to a window.
+  let sampleLength: Int
   let channels: Int
   let classCount: Int
 }
@@ -107,7 +116,7 @@ extension FittedBaseline.Model {
   private static func quadratic(
     _ classes: [JSON], _ json: JSON, _ shape: WindowShape
   ) -> FittedBaseline.Model? {
-    let samples = shape.length * shape.channels
+    let samples = shape.sampleLength * shape.channels
     guard let directions = json["components"]?.arrayValue, !directions.isEmpty,
       let mean = json["mean"]?.numbers(samples),
       let variances = json["variances"]?.numbers(directions.count),

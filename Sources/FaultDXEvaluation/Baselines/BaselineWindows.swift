@@ -27,6 +27,9 @@ public struct BaselineWindows: Sendable {
   public let windows: [Window]
   /// Frames of a window.
   public let windowLength: Int
+  /// What is done to each window; what is done to recordings has been done to these.
+  public let conditioning: Conditioning
+  private let conditioner: WindowConditioner
   /// Classes, whether they occur or not.
   public let classCount: Int
 
@@ -35,7 +38,8 @@ public struct BaselineWindows: Sendable {
   /// - Precondition: Every window lies in its recording, its samples are finite, and its class is below `classCount`; all
   ///   recordings have the same number of channels.
   public init(
-    recordings: [Recording], windows: [Window], windowLength: Int, classCount: Int
+    recordings: [Recording], windows: [Window], windowLength: Int,
+    conditioning: Conditioning = .none, classCount: Int
   ) {
     require(windowLength >= 2, "windows of \(windowLength) frames have no spectrum")
     require(
@@ -48,6 +52,9 @@ public struct BaselineWindows: Sendable {
     self.recordings = recordings
     self.windows = windows
     self.windowLength = windowLength
+    self.conditioning = conditioning
+    conditioner = WindowConditioner(
+      conditioning, length: windowLength, channels: recordings.first?.channels ?? 1)
     self.classCount = classCount
   }
 
@@ -60,18 +67,27 @@ public struct BaselineWindows: Sendable {
   /// The class of each window.
   public var classes: [Int] { windows.map(\.label) }
 
-  /// The samples of a window, `[windowLength, channels]`.
+  /// Frames of a window after what is done to it.
+  public var sampleLength: Int { conditioner.outputLength }
+
+  /// The samples of a window after what is done to it, `[sampleLength, channels]`.
   public func samples(_ window: Int) -> ArraySlice<Float> {
     let (window, channels) = (windows[window], channels)
-    return recordings[window.recording].samples[
+    let samples = recordings[window.recording].samples[
       window.start * channels..<(window.start + windowLength) * channels]
+    if conditioner.isEmpty { return samples }
+    var conditioned = [Float](repeating: 0, count: sampleLength * channels)
+    samples.withUnsafeBufferPointer { samples in
+      conditioned.withUnsafeMutableBufferPointer { conditioner.apply(samples, into: $0) }
+    }
+    return conditioned[...]
   }
 
   /// Some of the windows, in this order.
   public func selecting(_ indices: some Sequence<Int>) -> BaselineWindows {
     BaselineWindows(
       recordings: recordings, windows: indices.map { windows[$0] }, windowLength: windowLength,
-      classCount: classCount)
+      conditioning: conditioning, classCount: classCount)
   }
 
   /// At most so many of the windows of each class, evenly spread over them in their order.
@@ -95,10 +111,10 @@ public struct BaselineWindows: Sendable {
   /// The samples of each window as they are: a row for each.
   var matrix: FeatureMatrix {
     var elements: [Double] = []
-    elements.reserveCapacity(count * windowLength * channels)
+    elements.reserveCapacity(count * sampleLength * channels)
     for window in windows.indices {
       for sample in samples(window) { elements.append(Double(sample)) }
     }
-    return FeatureMatrix(rows: count, columns: windowLength * channels, elements: elements)
+    return FeatureMatrix(rows: count, columns: sampleLength * channels, elements: elements)
   }
 }

@@ -77,6 +77,7 @@ extension ReadingPlan {
     entry.describe(&stream.recording)
     var recordings = [stream.recording]
     try check(&recordings, of: entry)
+    if let checked = recordings.first { stream.recording = checked }
     return (stream, !recordings.isEmpty)
   }
 
@@ -89,6 +90,11 @@ extension ReadingPlan {
       throw .contents(
         file: entry.path,
         message: "expected a sampling rate from 1e-6 to 1e12 Hz, found \(rate.plain) Hz")
+    }
+    if let speed = options.speed {
+      for index in recordings.indices where recordings[index].speed == nil {
+        recordings[index].speed = speed
+      }
     }
     if entry.row == nil { try filter(&recordings) }
   }

@@ -89,6 +89,46 @@ extension Conditioning {
     }
   }
 
+  /// The first defect of a window of a conditioned recording.
+  ///
+  /// Constant and clipped samples are looked for in what was recorded: a filtered constant ripples, and a filtered flat
+  /// top is round. What is not finite has been carried further by the filters, and is looked for in both.
+  ///
+  /// - Parameters:
+  ///   - window: Frames after the steps that are done to recordings.
+  ///   - recorded: The frames that they come from, before any step and before any other rate; `nil` where these are
+  ///     the same.
+  ///   - original: What was recorded, with or without its samples.
+  package func defect(
+    in window: UnsafeBufferPointer<Float>, channels: Int,
+    from recorded: UnsafeBufferPointer<Float>?, of original: Recording
+  ) -> WindowDefect? {
+    guard let recorded else { return WindowDefect.find(in: window, channels: channels) }
+    return WindowDefect.find(
+      in: recorded, channels: original.channels, flat: tachometers(of: original))
+      ?? WindowDefect.find(in: window, channels: channels, clipping: false)
+  }
+
+  /// The same for frames of recordings.
+  package func defect(
+    in window: Range<Int>, of conditioned: Recording, from source: Range<Int>,
+    of original: Recording
+  ) -> WindowDefect? {
+    conditioned.samples.withUnsafeBufferPointer { samples in
+      original.samples.withUnsafeBufferPointer { recorded in
+        func frames(_ buffer: UnsafeBufferPointer<Float>, _ frames: Range<Int>, _ channels: Int)
+          -> UnsafeBufferPointer<Float>
+        {
+          UnsafeBufferPointer(
+            rebasing: buffer[frames.lowerBound * channels..<frames.upperBound * channels])
+        }
+        return defect(
+          in: frames(samples, window, conditioned.channels), channels: conditioned.channels,
+          from: frames(recorded, source, original.channels), of: original)
+      }
+    }
+  }
+
   /// The tachometer's channel as long as it is there: what is done to signals would spoil its pulses.
   func tachometers(of recording: Recording) -> Set<Int> {
     guard let tachometer, recording.axis == .time,

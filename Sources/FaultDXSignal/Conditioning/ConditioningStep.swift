@@ -31,6 +31,9 @@ public enum ConditioningStep: Sendable, Equatable {
     }
   }
 
+  /// Whether as many samples come out as go in.
+  public var keepsRate: Bool { !wantsTime }
+
   /// Whether samples must be by time before it.
   var wantsTime: Bool {
     switch self {

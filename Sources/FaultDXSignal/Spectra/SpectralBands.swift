@@ -20,22 +20,31 @@ public struct SpectralBands: Sendable {
   public let windowLength: Int
   /// Interleaved channels.
   public let channels: Int
+  /// Whether windows are the lines of a spectrum already, from 0 on; then nothing is transformed.
+  public let areSpectra: Bool
   /// Bands of each channel: as many as asked for, or as there are coefficients.
   public let bands: Int
+  /// Lines of each channel without that of the mean.
+  private let coefficients: Int
   private let transform: FourierTransform
   private let taper: [Double]
 
   /// Prepares for windows of this length.
   ///
   /// - Precondition: A window has at least two samples, one channel and one band.
-  public init(windowLength: Int, channels: Int = 1, bands: Int = 32) {
+  public init(
+    windowLength: Int, channels: Int = 1, bands: Int = 32, ofSpectra areSpectra: Bool = false
+  ) {
     require(
       windowLength >= 2 && channels > 0 && bands > 0,
       "no bands of \(channels) channels of \(windowLength) samples")
     self.windowLength = windowLength
     self.channels = channels
-    self.bands = min(bands, windowLength / 2)
-    transform = FourierTransform(length: windowLength)
+    self.areSpectra = areSpectra
+    coefficients = areSpectra ? windowLength - 1 : windowLength / 2
+    self.bands = min(bands, coefficients)
+    // Nothing is transformed where windows are spectra.
+    transform = FourierTransform(length: areSpectra ? 1 : windowLength)
     taper = (0..<windowLength).map {
       0.5 - 0.5 * cos(2 * Double.pi * Double($0) / Double(windowLength))
     }
@@ -54,16 +63,20 @@ public struct SpectralBands: Sendable {
     return features(magnitudes, bands: bands)
   }
 
-  /// The magnitudes of a window, channel by channel, `windowLength / 2` of each.
+  /// The magnitudes of a window, channel by channel, without that of the mean.
   package func magnitudes(_ window: some RandomAccessCollection<Float>) -> [Double] {
     require(
       window.count == windowLength * channels,
       "a window of \(windowLength) samples of \(channels) channels was given \(window.count)")
     let samples = Array(window)
     var magnitudes: [Double] = []
-    magnitudes.reserveCapacity(channels * (windowLength / 2))
+    magnitudes.reserveCapacity(channels * coefficients)
     for channel in 0..<channels {
       var signal = (0..<windowLength).map { Double(samples[$0 * channels + channel]) }
+      if areSpectra {
+        magnitudes += Self.scaled(signal.dropFirst())
+        continue
+      }
       Self.standardize(&signal)
       for t in signal.indices { signal[t] *= taper[t] }
       let spectrum = transform(signal)
@@ -77,7 +90,6 @@ public struct SpectralBands: Sendable {
 
   /// The numbers of a window from its magnitudes, so that several counts of bands cost one transform.
   package func features(_ magnitudes: [Double], bands: Int) -> [Double] {
-    let coefficients = windowLength / 2
     let bands = min(bands, coefficients)
     var features: [Double] = []
     features.reserveCapacity(channels * bands)
@@ -90,6 +102,13 @@ public struct SpectralBands: Sendable {
       }
     }
     return features
+  }
+
+  /// Lines of a signal of deviation 1: a louder signal of the same shape has the same.
+  private static func scaled(_ lines: ArraySlice<Double>) -> [Double] {
+    let power = lines.reduce(0) { $0 + $1 * $1 }
+    let scale = power > 0 ? 1 / power.squareRoot() : 0
+    return lines.map { abs($0) * scale }
   }
 
   /// Takes the mean away and scales to deviation 1; a constant becomes zero.

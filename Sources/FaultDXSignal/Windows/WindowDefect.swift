@@ -35,8 +35,11 @@ extension WindowDefect {
   ///   - window: interleaved frames.
   ///   - channels: the number of interleaved channels.
   ///   - clipping: `false` for signals that are flat by design, such as a square wave.
+  ///   - flat: Channels that are flat by design, such as a tachometer's, where only a sample that is not finite is a
+  ///     defect.
   public static func find(
-    in window: UnsafeBufferPointer<Float>, channels: Int, clipping: Bool = true
+    in window: UnsafeBufferPointer<Float>, channels: Int, clipping: Bool = true,
+    flat: Set<Int> = []
   ) -> WindowDefect? {
     require(channels > 0, "a window needs at least one channel")
     if let index = firstNonFinite(window) {
@@ -44,7 +47,7 @@ extension WindowDefect {
     }
     if window.count < 2 * channels { return nil }
     var clipped: WindowDefect?
-    for channel in 0..<channels {
+    for channel in 0..<channels where !flat.contains(channel) {
       let (minimum, maximum) = extremes(window, channel: channel, of: channels)
       if minimum == maximum { return .constant(channel: channel, value: minimum) }
       if clipping, clipped == nil {

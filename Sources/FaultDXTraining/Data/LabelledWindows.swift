@@ -33,8 +33,11 @@ public struct LabelledWindows: Sendable {
   public let labels: [String]
   /// Frames of a window.
   public let windowLength: Int
+  /// What is done to each window; what is done to recordings has been done to these.
+  public let conditioning: Conditioning
   /// How a window is scaled before the network sees it.
   public let normalization: Normalization
+  private let conditioner: WindowConditioner
 
   /// Takes windows as they are given.
   ///
@@ -42,13 +45,16 @@ public struct LabelledWindows: Sendable {
   ///   recording or its range, or a label has no class.
   public init(
     recordings: [Recording], windows: [Window], labels: [String], windowLength: Int,
-    normalization: Normalization = .standard
+    conditioning: Conditioning = .none, normalization: Normalization = .standard
   ) throws(LabelledWindowsError) {
     self.recordings = recordings
     self.windows = windows
     self.labels = labels
     self.windowLength = windowLength
+    self.conditioning = conditioning
     self.normalization = normalization
+    conditioner = WindowConditioner(
+      conditioning, length: max(windowLength, 1), channels: max(recordings.first?.channels ?? 1, 1))
     try check()
   }
 
@@ -58,7 +64,7 @@ public struct LabelledWindows: Sendable {
   /// - Precondition: the hop is positive.
   public init(
     recordings: [Recording], labels: [String], windowLength: Int, hop: Int,
-    normalization: Normalization = .standard
+    conditioning: Conditioning = .none, normalization: Normalization = .standard
   ) throws(LabelledWindowsError) {
     if windowLength < 1 { throw .windowLength(windowLength) }
     var windows: [Window] = []
@@ -74,7 +80,7 @@ public struct LabelledWindows: Sendable {
     }
     try self.init(
       recordings: recordings, windows: windows, labels: labels, windowLength: windowLength,
-      normalization: normalization)
+      conditioning: conditioning, normalization: normalization)
   }
 
   /// The number of windows.
@@ -83,8 +89,11 @@ public struct LabelledWindows: Sendable {
   /// The number of channels.
   public var channels: Int { recordings.first?.channels ?? 1 }
 
-  /// Floats of one window.
-  public var windowCount: Int { windowLength * channels }
+  /// Frames of a window as the network sees it.
+  public var inputLength: Int { conditioner.outputLength }
+
+  /// Floats of one window as the network sees it.
+  public var windowCount: Int { inputLength * channels }
 
   /// The common sampling rate in Hz, where it is known.
   public var sampleRate: Double? { recordings.first?.sampleRate }
@@ -105,11 +114,13 @@ public struct LabelledWindows: Sendable {
     recordings = other.recordings
     labels = other.labels
     windowLength = other.windowLength
+    conditioning = other.conditioning
+    conditioner = other.conditioner
     normalization = other.normalization
     self.windows = windows
   }
 
-  /// Writes one normalised window, `[windowLength, channels]`.
+  /// Writes one conditioned and normalised window, `[inputLength, channels]`.
   public func fill(_ index: Int, into target: UnsafeMutablePointer<Float>) {
     fill(windows[index], start: windows[index].start, into: target)
   }
@@ -129,10 +140,15 @@ public struct LabelledWindows: Sendable {
 
   private func fill(_ window: Window, start: Int, into target: UnsafeMutablePointer<Float>) {
     recordings[window.recording].samples.withUnsafeBufferPointer { samples in
-      normalization.apply(
-        UnsafeBufferPointer(
-          rebasing: samples[(start * channels)..<((start + windowLength) * channels)]),
-        channels: channels, into: UnsafeMutableBufferPointer(start: target, count: windowCount))
+      let samples = UnsafeBufferPointer(
+        rebasing: samples[(start * channels)..<((start + windowLength) * channels)])
+      let input = UnsafeMutableBufferPointer(start: target, count: windowCount)
+      if conditioner.isEmpty {
+        normalization.apply(samples, channels: channels, into: input)
+      } else {
+        conditioner.apply(samples, into: input)
+        normalization.apply(UnsafeBufferPointer(input), channels: channels, into: input)
+      }
     }
   }
 }

@@ -42,7 +42,7 @@ final class BatchRunner {
     update = WeightUpdate(parameters, kernels: kernels)
     pass = TrainingPass(capacity: capacity, parameters: parameters, kernels: kernels)
     let input = pass.activation(
-      length: windows.windowLength, channels: windows.channels, hasGradient: false)
+      length: windows.inputLength, channels: windows.channels, hasGradient: false)
     let (source, seed, augmentation) = (source, configuration.seed, configuration.augmentation)
     pass.forward(
       .each { shard in

@@ -147,6 +147,7 @@ private struct Fingerprint {
       add(0)
     }
     for byte in windows.normalization.name.utf8 { add(UInt64(byte)) }
+    for byte in windows.conditioning.description.utf8 { add(UInt64(byte)) }
     for window in windows.windows {
       for number in [
         window.recording, window.start, window.label, window.range.lowerBound,

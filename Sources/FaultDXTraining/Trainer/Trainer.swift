@@ -186,7 +186,7 @@ public final class Trainer {
     _ network: CBAMNetwork.Configuration, _ windows: LabelledWindows
   ) throws(TrainingError) {
     for (what, found, expected) in [
-      ("window length", windows.windowLength, network.windowLength),
+      ("window length", windows.inputLength, network.windowLength),
       ("channels", windows.channels, network.inputChannels),
       ("classes", windows.labels.count, network.classes),
     ] where found != expected {

@@ -104,7 +104,7 @@ extension FittedBaseline {
   static func quadraticDiscriminant(
     _ windows: BaselineWindows, _ selection: Selection
   ) -> FittedBaseline? {
-    let size = windows.windowLength * windows.channels
+    let size = windows.sampleLength * windows.channels
     // Components are of samples, not of classes, and settle long before there are so many numbers.
     let limit = max(200, min(2000, (1 << 21) / size))
     let components = PrincipalComponents(

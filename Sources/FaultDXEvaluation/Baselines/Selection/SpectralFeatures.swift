@@ -16,7 +16,8 @@ struct SpectralFeatures {
   /// Of some of the windows.
   init(_ windows: BaselineWindows, _ range: Range<Int>) {
     let bands = SpectralBands(
-      windowLength: windows.windowLength, channels: windows.channels, bands: 1)
+      windowLength: windows.sampleLength, channels: windows.channels, bands: 1,
+      ofSpectra: windows.conditioning.makesSpectrum)
     let counts = Self.counts(windowLength: windows.windowLength)
     var elements = [[Double]](repeating: [], count: counts.count)
     for window in range {
@@ -44,7 +45,7 @@ struct SpectralFeatures {
     }
   }
 
-  /// What a window of this length can be cut into.
+  /// What the spectrum of a window of this length can be cut into.
   static func counts(windowLength: Int) -> [Int] {
     let possible = bandCounts.filter { $0 <= windowLength / 2 }
     return possible.isEmpty ? [windowLength / 2] : possible
