@@ -91,6 +91,16 @@ public struct Diagnoser: Sendable {
     return try brought(recording).recording
   }
 
+  /// The recording as windows are cut from it, and the windows that would be diagnosed.
+  ///
+  /// - Throws: What diagnosing it would throw.
+  package func soundWindows(
+    of recording: Recording
+  ) throws(DiagnosisError) -> (recording: Recording, windows: [Range<Int>]) {
+    let prepared = try prepare(recording)
+    return (prepared.recording, prepared.valid)
+  }
+
   /// Conditions a recording and tells its sound windows from the others.
   private func prepare(_ original: Recording) throws(DiagnosisError) -> (
     recording: Recording, valid: [Range<Int>], invalid: [Diagnosis.InvalidWindow]

@@ -10,6 +10,7 @@ struct FaultDXCommand: ParsableCommand {
       EXAMPLES:
         faultdx train bearing.csv      learn from labelled recordings
         faultdx audit recordings/      find leaks before training
+        faultdx crossval recordings/   how good that is on units never seen
         faultdx classify signal.wav    diagnose a recording with that model
         faultdx evaluate test-folder   confusion matrix and report
         faultdx info signal.wav        rate, length, RMS, kurtosis
@@ -21,7 +22,8 @@ struct FaultDXCommand: ParsableCommand {
       """,
     version: "faultdx \(Version.current)",
     subcommands: [
-      Train.self, Audit.self, Classify.self, Evaluate.self, Info.self, Convert.self, Segment.self,
+      Train.self, Crossval.self, Audit.self, Classify.self, Evaluate.self, Info.self, Convert.self,
+      Segment.self,
       DatasetCommand.self,
       Simulate.self,
     ]

@@ -2,7 +2,8 @@ import Testing
 
 struct HelpTests {
   @Test(arguments: [
-    ["train"], ["audit"], ["classify"], ["evaluate"], ["info"], ["simulate", "bearing"],
+    ["train"], ["crossval"], ["audit"], ["classify"], ["evaluate"], ["info"],
+    ["simulate", "bearing"],
     ["simulate", "circuit"], ["convert"], ["segment"], ["dataset", "list"], ["dataset", "info"],
     ["dataset", "check"], ["dataset", "fetch"],
   ])
@@ -22,7 +23,8 @@ struct HelpTests {
       let help = try Faultdx.run(arguments, in: try Folder())
       #expect(help.status == 0)
       for word in [
-        "train", "audit", "classify", "evaluate", "info", "convert", "segment", "dataset",
+        "train", "crossval", "audit", "classify", "evaluate", "info", "convert", "segment",
+        "dataset",
         "simulate", "64",
         "65", "66", "70", "73", "74",
         "130", "143",

@@ -319,4 +319,77 @@ struct SplitTests {
     }
     #expect(units { $0 == role }.isDisjoint(with: units { $0 != role }))
   }
+
+  @Test(arguments: [
+    (Split.Basis.groups, "Split by group: no group is in two parts."),
+    (.recordings, "Split by recording: no recording is in two parts."),
+    (.time, "Split by stretches of time, with 100 frames left out on both sides of each cut."),
+  ])
+  func `what is to be kept whole can be said`(basis: Split.Basis, sentence: String) throws {
+    var configuration = configuration()
+    configuration.basis = basis
+    let split = try Split(
+      sources([("a", 5, 2, 1000), ("b", 3, 2, 1000)]), configuration: configuration)
+    #expect(split.testBasis == basis)
+    #expect(split.validationBasis == basis)
+    #expect(split.explanation[0] == sentence)
+  }
+
+  @Test func `random windows are on all sides, each on one`() throws {
+    var configuration = configuration()
+    configuration.basis = .windows
+    let split = try Split(
+      sources([("a", 5, 2, 1000), ("b", 3, 2, 1000)]), configuration: configuration)
+    var windows: [Split.Window] = []
+    for (role, count) in [(Split.Role.test, 20 + 12), (.validation, 20 + 12), (.training, 60 + 36)]
+    {
+      let pieces = split.pieces.filter { $0.role == role }
+      #expect(pieces.allSatisfy { $0.frames.count.isMultiple(of: 100) })
+      let cut = pieces.flatMap { piece in
+        stride(from: piece.frames.lowerBound, to: piece.frames.upperBound, by: 100).map {
+          Split.Window(recording: piece.recording, start: $0)
+        }
+      }
+      #expect(cut.count == count)
+      windows += cut
+    }
+    #expect(Set(windows).count == 160)
+    #expect(split.testBasis == .windows)
+    #expect(split.explanation[0].hasPrefix("LEAKING"))
+  }
+
+  @Test func `a published split is taken as it is, and validation cut where it has none`() throws {
+    let plain = sources([("a", 5, 2, 1000), ("b", 5, 2, 1000)])
+    let words = plain.indices.map { ["train", "TEST", "Training", "dev", "train"][$0 / 2 % 5] }
+    var configuration = configuration()
+    configuration.given = .published(column: "part")
+    let whole = try Split(
+      Split.sources(plain, asPublishedIn: "part", values: words), configuration: configuration)
+    #expect(whole.explanation[0] == "Split as column \"part\" says; validation too.")
+    for (index, word) in words.enumerated() {
+      let role: Split.Role = word == "TEST" ? .test : word == "dev" ? .validation : .training
+      #expect(
+        whole.pieces.filter { $0.recording == index }
+          == [Split.Piece(recording: index, role: role, frames: 0..<1000)])
+    }
+    let two = try Split(
+      Split.sources(
+        plain, asPublishedIn: "part", values: words.map { $0 == "dev" ? "train" : $0 }),
+      configuration: configuration)
+    #expect(
+      two.explanation[0]
+        == "Split as column \"part\" says; validation split by group from the rest.")
+    #expect(two.units(in: .test) == ["a-unit1", "b-unit1"])
+    #expect(
+      two.meaning == "The test figure is measured on the recordings that column \"part\" calls the "
+        + "test: 4 recordings, on 2 groups that training never saw.")
+    #expect(
+      throws: SplitError.notARole(recording: "a-0-0", column: "part", found: "spare")
+    ) {
+      try Split.sources(plain, asPublishedIn: "part", values: ["spare"] + words.dropFirst())
+    }
+    #expect(throws: SplitError.noTest(column: "part")) {
+      try Split.sources(plain, asPublishedIn: "part", values: words.map { _ in "train" })
+    }
+  }
 }

@@ -51,9 +51,13 @@ struct Audit: ParsableCommand {
   var format: OutputFormat = .text
 
   @OptionGroup(title: "Recordings") var input: InputOptions
+  @OptionGroup(title: "Split") var splitting: SplitOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
+    if !tests.isEmpty, splitting.chosen != .drawn(nil) {
+      throw ValidationError("--test is a split of its own; --split and --leave-out say another")
+    }
     try InputOptions.validate(conditions: testConditions, option: "--test-where")
     if !testConditions.isEmpty && tests.isEmpty {
       throw ValidationError("--test-where says what to use of --test, which is missing")
@@ -73,7 +77,8 @@ struct Audit: ParsableCommand {
     var split: [String]
     if tests.isEmpty {
       do {
-        let planned = try TrainingData.split(of: recordings, window: window, seed: common.seed)
+        let planned = try PreparedRecordings.split(
+          of: recordings, splitting.chosen, window: window, seed: common.seed)
         sides = DataAudit.Sides(planned)
         split = planned.explanation
       } catch {

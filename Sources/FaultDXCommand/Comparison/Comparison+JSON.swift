@@ -4,12 +4,13 @@ import FaultDXStorage
 extension Comparison {
   /// The members of `faultdx.evaluation/1` that set the network beside the baselines.
   var json: JSONObject {
-    var members: JSONObject = [
-      "windows": Self.json(network.windows, network.windowInterval),
-      "recordings": Self.json(network.recordings, network.recordingInterval),
-      "ambiguity": ambiguityJSON,
-    ]
-    guard let best, let difference, let verdict else { return members }
+    var members: JSONObject = [:]
+    if let network {
+      members["windows"] = Self.json(network.windows, network.windowInterval)
+      members["recordings"] = Self.json(network.recordings, network.recordingInterval)
+      members["ambiguity"] = ambiguityJSON(network)
+    }
+    guard !baselines.isEmpty else { return members }
     members["baselines"] = .array(
       baselines.map { row in
         [
@@ -18,6 +19,7 @@ extension Comparison {
           "recordings": Self.json(row.recordings, row.recordingInterval),
         ]
       })
+    guard let best, let difference, let verdict else { return members }
     members["comparison"] = [
       "against": .string(best.name),
       "verdict": .string(verdict.rawValue),
@@ -34,7 +36,7 @@ extension Comparison {
   }
 
   /// Which classes are not told apart, and the windows with these merged.
-  private var ambiguityJSON: JSON {
+  private func ambiguityJSON(_ network: Row) -> JSON {
     let groups = ambiguity
     let merged = groups.merging(network.windows.outcomes)
     return [

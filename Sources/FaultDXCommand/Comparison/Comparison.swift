@@ -33,7 +33,8 @@ struct Comparison {
 
   /// The baselines in their own order.
   let baselines: [Row]
-  let network: Row
+  /// `nil` where simple classifiers are measured alone.
+  let network: Row?
   /// The network less the best of the baselines; `nil` where there are none.
   let difference: PairedDifference?
   /// What is to be said of the baselines, as sentences.
@@ -80,11 +81,47 @@ struct Comparison {
     }
   }
 
+  /// What classifiers said of several folds, taken together.
+  ///
+  /// - Precondition: All rows are of the same windows, and there is one.
+  init(baselines: [Row], network: Row?, notes: [String], seed: UInt64) {
+    self.baselines = baselines
+    self.network = network
+    self.notes = notes
+    difference = network.flatMap { network in
+      Self.best(baselines).map { PairedDifference(network.windows, $0.windows, seed: seed) }
+    }
+  }
+
+  /// Measures baselines alone, on the windows that a network would be asked about.
+  init(
+    _ suite: BaselineSuite, on test: MeasuredOn, asAskedBy diagnoser: Diagnoser,
+    common: CommonOptions
+  ) throws {
+    let labels = diagnoser.model.labels
+    let windows = try test.windows(asAskedBy: diagnoser)
+    let units = windows.windows.map { test.units[$0.recording] }
+    let rows = suite.predictions(on: windows, labels: labels, run: common.parallelism.forEach)
+    self.init(
+      baselines: zip(suite.baselines, rows).map { baseline, said in
+        let windows = Predictions(
+          labels: said.labels, truth: said.truth, probabilities: said.probabilities,
+          recordings: said.recordings, units: units, unitName: test.unitName)
+        return Row(
+          baseline.name, settings: baseline.settings, windows, windows.byRecording,
+          seed: common.seed)
+      }, network: nil, notes: suite.notes, seed: common.seed)
+  }
+
+  /// All, the network last.
+  var rows: [Row] { baselines + (network.map { [$0] } ?? []) }
+
   /// The classes that neither the network nor a baseline tells apart.
   var ambiguity: AmbiguityGroups {
     // The majority tells nothing apart: it says one class of everything.
-    let rows = baselines.filter { Set($0.windows.predicted).count > 1 } + [network]
-    return AmbiguityGroups(of: rows.map(\.windows.outcomesByUnit))
+    let rows =
+      baselines.filter { Set($0.windows.predicted).count > 1 } + (network.map { [$0] } ?? [])
+    return AmbiguityGroups(of: (rows.isEmpty ? baselines : rows).map(\.windows.outcomesByUnit))
   }
 
   /// The baseline with the highest accuracy by window.
@@ -139,8 +176,4 @@ extension Assessment {
       recordings: Array(items.indices), units: items.map(\.unit), unitName: unitName)
     return Comparison.Row("network", windows, recordings, seed: seed)
   }
-}
-
-extension Assessment.Item {
-  fileprivate var unit: String { group ?? "\(file)#\(name)" }
 }

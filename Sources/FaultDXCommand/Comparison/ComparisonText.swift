@@ -6,12 +6,12 @@ struct ComparisonText {
 
   init(_ comparison: Comparison) { self.comparison = comparison }
 
-  private var rows: [Comparison.Row] { comparison.baselines + [comparison.network] }
+  private var rows: [Comparison.Row] { comparison.rows }
 
   /// The lines, without an empty one at the end.
   var lines: [String] {
-    let windows = comparison.network.windows
-    let recordings = comparison.network.recordings
+    guard let any = rows.last else { return comparison.notes }
+    let (windows, recordings) = (any.windows, any.recordings)
     var lines = table("By window (\(windows.count))") { ($0.windows, $0.windowInterval) }
     // Where every recording is one window, the second table would be the first again.
     if recordings.outcomes != windows.outcomes {

@@ -9,6 +9,8 @@ struct Assessment {
     var file: String
     var name: String
     var group: String?
+    /// What is drawn together with it: the physical unit, or the recording.
+    var unit: String
     var truth: Int
     var diagnosis: Diagnosis
     /// The index of the recording's verdict among the labels.
@@ -23,8 +25,11 @@ struct Assessment {
   let recordings: ConfusionMatrix
 
   /// Diagnoses every recording; all of them must be labelled with a class of the model.
+  ///
+  /// - Parameter units: What is drawn together; the physical unit or recording unless said otherwise.
   init(
-    of recordings: [Recording], by diagnoser: Diagnoser, parallelism: Parallelism
+    of recordings: [Recording], units: [String]? = nil, by diagnoser: Diagnoser,
+    parallelism: Parallelism
   ) throws {
     let labels = diagnoser.model.labels
     let truths = try recordings.map { recording in
@@ -43,14 +48,17 @@ struct Assessment {
     var windows = ConfusionMatrix(labels: labels)
     var whole = ConfusionMatrix(labels: labels)
     var items: [Item] = []
-    for (recording, (truth, result)) in zip(recordings, zip(truths, diagnoses)) {
+    let units = units ?? recordings.map(\.unit)
+    for ((recording, unit), (truth, result)) in zip(zip(recordings, units), zip(truths, diagnoses))
+    {
       let diagnosis = try result.get()
       let predicted = labels.firstIndex(of: diagnosis.label) ?? 0
       for window in diagnosis.windows { windows.add(truth: truth, predicted: window.predicted) }
       whole.add(truth: truth, predicted: predicted)
       items.append(
         Item(
-          file: recording.file, name: recording.name, group: recording.group, truth: truth,
+          file: recording.file, name: recording.name, group: recording.group, unit: unit,
+          truth: truth,
           diagnosis: diagnosis, predicted: predicted))
     }
     self.labels = labels
@@ -88,9 +96,14 @@ struct Assessment {
   }
 
   /// The confusion matrix of the windows for spreadsheets: a true class a row.
-  var confusionCSV: String {
+  var confusionCSV: String { windows.csv }
+}
+
+extension ConfusionMatrix {
+  /// The matrix for spreadsheets: a true class a row.
+  var csv: String {
     let header = ["true \\ predicted"] + labels
-    let rows = zip(labels, windows.counts).map { [$0] + $1.map(String.init) }
+    let rows = zip(labels, counts).map { [$0] + $1.map(String.init) }
     return ([header] + rows).map { $0.map(CSVField.quoted).joined(separator: ",") + "\n" }.joined()
   }
 }

@@ -1,9 +1,12 @@
 import FaultDX
 import FaultDXEvaluation
+import FaultDXSignal
 
 /// The recordings that a finished model is measured on, and what a figure on them means.
 struct MeasuredOn {
   let recordings: [Recording]
+  /// The physical unit of each, or the whole recording where that is not known: what is drawn together.
+  let units: [String]
   /// First the sentence that stands for the figure, then whatever limits it.
   let meaning: [String]
   /// What training and test share that they must not, a sentence each.
@@ -13,13 +16,15 @@ struct MeasuredOn {
 
   /// The stretches that a split of some recordings set aside.
   init(
-    split: Split, of all: [Recording], stretches: [Recording], checkedBy diagnoser: Diagnoser
+    split: Split, of all: [Recording], stretches: TestStretches, checkedBy diagnoser: Diagnoser
   ) throws {
     var sound: [Recording] = []
-    for stretch in stretches {
+    var units: [String] = []
+    for (stretch, unit) in zip(stretches.recordings, stretches.units) {
       do throws(DiagnosisError) {
         try diagnoser.check(stretch)
         sound.append(stretch)
+        units.append(unit)
       } catch .invalidInput {
         // Said with the windows that were left out; a stretch without a sound window measures nothing.
         continue
@@ -29,11 +34,15 @@ struct MeasuredOn {
       throw CommandFailure("no stretch set aside for the test has a sound window")
     }
     recordings = sound
+    self.units = units
     let audit = DataAudit(all, sides: .init(split), depth: .quick)
-    leaks = audit.sentences(.leak)
-    // What a split could not help it says itself.
-    warnings = []
-    meaning = [split.meaning] + Self.remarks(leaks)
+    leaks =
+      (split.testBasis == .windows ? ["the test is windows drawn at random."] : [])
+      + audit.sentences(.leak)
+    // What a drawn split could not help it says itself.
+    warnings =
+      split.configuration.given == nil ? [] : audit.sentences(.suspicious, of: .sharedGroup)
+    meaning = [split.meaning] + Self.remarks(leaks) + Self.remarks(warnings: warnings)
   }
 
   /// Recordings of a separate test input, brought to the model's rate and checked before any training.
@@ -60,6 +69,7 @@ struct MeasuredOn {
     }
     guard !recordings.isEmpty else { throw CommandFailure("the test input holds no recording") }
     self.recordings = recordings
+    units = recordings.map(\.unit)
     let audit = DataAudit(
       trainedOn + recordings, sides: .init(training: trainedOn, test: recordings), depth: .quick)
     leaks = audit.sentences(.leak)
@@ -67,11 +77,34 @@ struct MeasuredOn {
     let count = recordings.count
     meaning =
       ["Measured on the separate test input: \(count) \(count == 1 ? "recording" : "recordings")."]
-      + Self.remarks(leaks) + warnings.map { "NOT ANOTHER UNIT: \($0)" }
+      + Self.remarks(leaks) + Self.remarks(warnings: warnings)
+  }
+
+  private static func remarks(warnings: [String]) -> [String] {
+    warnings.map { "NOT ANOTHER UNIT: \($0)" }
   }
 
   private static func remarks(_ leaks: [String]) -> [String] {
     leaks.map { "LEAKING, not independent: \($0)" }
+  }
+
+  /// What `units` are, in the plural.
+  var unitName: String { recordings.contains { $0.group != nil } ? "groups" : "recordings" }
+
+  /// The windows that a network is asked about, for classifiers that are none.
+  func windows(asAskedBy diagnoser: Diagnoser) throws -> BaselineWindows {
+    let model = diagnoser.model
+    var conditioned: [Recording] = []
+    var windows: [BaselineWindows.Window] = []
+    for (position, recording) in recordings.enumerated() {
+      let label = model.labels.firstIndex { $0 == recording.label } ?? 0
+      let (prepared, ranges) = try diagnoser.soundWindows(of: recording)
+      windows += ranges.map { .init(recording: position, start: $0.lowerBound, label: label) }
+      conditioned.append(prepared)
+    }
+    return BaselineWindows(
+      recordings: conditioned, windows: windows, windowLength: model.windowLength,
+      conditioning: model.conditioning, classCount: model.labels.count)
   }
 
   /// Refuses to measure on what is known from training, unless that is wanted.

@@ -46,12 +46,6 @@ struct Train: ParsableCommand {
   @Flag(help: "Train although test and training share what they must not; the result says so.")
   var allowLeak = false
 
-  @Option(help: "Samples in a window. (default: from rate and length of the recordings)")
-  var window: Int?
-
-  @Option(help: "Samples from one training window to the next. (default: from the data)")
-  var hop: Int?
-
   @Flag(help: "Go on from the checkpoint of the same command, interrupted.")
   var resume = false
 
@@ -59,20 +53,25 @@ struct Train: ParsableCommand {
   var format: OutputFormat = .text
 
   @OptionGroup(title: "Recordings") var input: InputOptions
+  @OptionGroup(title: "Split") var splitting: SplitOptions
   @OptionGroup(title: "Conditioning") var conditions: ConditioningOptions
+  @OptionGroup(title: "Windows") var windows: WindowOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Training") var recipe: RecipeOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
-    let lengths = WorkingFormat.shortestUsable...(1 << 24)
-    if let window, !lengths.contains(window) {
-      throw ValidationError(
-        "--window must be \(lengths.lowerBound) to \(lengths.upperBound) samples, got \(window)")
-    }
     if output.isEmpty { throw ValidationError("--output wants the name of a file") }
-    if let hop, !(1...(1 << 24)).contains(hop) {
-      throw ValidationError("--hop must be 1 to \(1 << 24) samples, got \(hop)")
+    try splitting.check(allowLeak: allowLeak)
+    if !tests.isEmpty, splitting.chosen.hasOwnTest {
+      throw ValidationError(
+        "--test is a test of its own; --leave-out, --split random-windows and --split COLUMN say another"
+      )
+    }
+    if case .leaveOut(let column, nil) = splitting.chosen {
+      throw ValidationError(
+        "--leave-out wants column=value, got \"\(column)\"; \"faultdx crossval\" leaves out each value in "
+          + "turn")
     }
     try InputOptions.validate(conditions: testConditions, option: "--test-where")
     if !testConditions.isEmpty && tests.isEmpty {
@@ -88,10 +87,10 @@ struct Train: ParsableCommand {
       inputs,
       input.readingOptions(
         namesAreLabels: true, threads: common.parallelism.threadCount))
-    let data = try TrainingData(
-      originals, conditioning: conditions.conditioning, window: window, hop: hop,
-      hasSeparateTest: !tests.isEmpty,
-      normalization: recipe.normalization, seed: common.seed)
+    var prepared = try PreparedRecordings(originals, conditions.conditioning, windows)
+    let split = try prepared.split(
+      splitting.chosen, seed: common.seed, hasSeparateTest: !tests.isEmpty)
+    let data = try TrainingData(prepared, split: split, normalization: recipe.normalization)
     let shape = network.configuration(
       windowLength: data.training.inputLength, channels: data.format.channelNames.count,
       classes: data.labels.count, ofSpectra: data.conditioning.makesSpectrum)
@@ -141,12 +140,8 @@ struct Train: ParsableCommand {
   private func measuredOn(_ data: TrainingData, _ shape: CBAMNetwork.Configuration) throws
     -> MeasuredOn
   {
-    let untrained = Diagnoser(
-      model: try data.model(of: CBAMNetwork(configuration: shape)))
-    guard !tests.isEmpty else {
-      return try MeasuredOn(
-        split: data.split, of: data.recordings, stretches: data.test, checkedBy: untrained)
-    }
+    guard !tests.isEmpty else { return try data.measuredOn(shape) }
+    let untrained = try data.untrained(shape)
     var options = input.readingOptions(
       namesAreLabels: true, threads: common.parallelism.threadCount)
     if !testConditions.isEmpty { options.conditions = InputOptions.conditions(testConditions) }

@@ -22,19 +22,14 @@ struct TrainingResult {
     let calibration = Calibration(
       of: trainer.bestNetwork, training: data.training, validation: data.validation,
       parallelism: common.parallelism)
-    let bare = try data.model(of: trainer.bestNetwork, calibration: calibration)
-    let diagnoser = Diagnoser(model: bare)
-    assessment = try Assessment(
-      of: test.recordings, by: diagnoser, parallelism: common.parallelism)
-    let started = Clock.seconds()
-    suite = BaselineSuite(
-      training: BaselineWindows(data.training), seed: common.seed,
-      run: common.parallelism.forEach)
-    comparison = Comparison(
-      assessment, recordings: try test.recordings.map { try diagnoser.conditioned($0) },
-      suite: suite, model: bare, common: common)
-    let seconds = Clock.seconds() - started
-    common.note("fitted and measured the baselines in \(Format.fixed(seconds, decimals: 1)) s")
+    let bare = try data.model(trainer.bestNetwork, calibration: calibration)
+    let measurement = try Measurement(
+      of: bare, on: test, training: data.training, common: common)
+    assessment = measurement.assessment
+    suite = measurement.suite
+    comparison = measurement.comparison
+    common.note(
+      "fitted and measured the baselines in \(Format.fixed(measurement.seconds, decimals: 1)) s")
     meaning = test.meaning
     leaks = test.leaks.map { .string($0) }
     warnings = test.warnings.map { .string($0) }
@@ -55,7 +50,7 @@ struct TrainingResult {
       "windowMacroF1": .number(assessment.windows.macroF1),
       "recordingAccuracy": .number(assessment.recordings.accuracy),
       "recordings": .integer(assessment.recordings.total),
-      "interval": comparison.network.windowInterval.map {
+      "interval": comparison.network?.windowInterval.map {
         .array([.number($0.lower), .number($0.upper)])
       } ?? .null,
       "baselines": comparison.summary,

@@ -2,20 +2,21 @@ import FaultDX
 import FaultDXStorage
 import FaultDXTraining
 
-/// A training run on disk: the trainer, a checkpoint behind every epoch, and what is said meanwhile.
+/// A training run: the trainer, a checkpoint on disk behind every epoch, and what is said meanwhile.
 struct TrainingRun {
   let trainer: Trainer
-  private let folder: RunFolder
+  /// Where checkpoints go; `nil` for a fold among others, of which only the figures are kept.
+  private let folder: RunFolder?
   private let common: CommonOptions
 
   /// Starts a run, or goes on with one that was interrupted.
   init(
     data: TrainingData, network: CBAMNetwork.Configuration, recipe: TrainingConfiguration,
-    folder: RunFolder, resume: Bool, common: CommonOptions
+    folder: RunFolder?, resume: Bool = false, common: CommonOptions
   ) throws {
     self.folder = folder
     self.common = common
-    if resume, let checkpoint = try Self.checkpoint(folder) {
+    if resume, let folder, let checkpoint = try Self.checkpoint(folder) {
       do {
         trainer = try Trainer(
           resuming: checkpoint, training: data.training, validation: data.validation,
@@ -30,10 +31,12 @@ struct TrainingRun {
       }
       common.note("going on behind epoch \(trainer.history.count)")
     } else {
-      if resume { common.note("\(folder.checkpoint): no checkpoint, beginning from the start") }
+      if resume, let folder {
+        common.note("\(folder.checkpoint): no checkpoint, beginning from the start")
+      }
       // One of an earlier run would be mistaken for this run's, were it interrupted in its first epoch.
-      try folder.removeCheckpoint()
-      var generator = CounterGenerator(seed: common.seed, stream: Self.initialWeights)
+      try folder?.removeCheckpoint()
+      var generator = CounterGenerator(seed: recipe.seed, stream: Self.initialWeights)
       trainer = try Trainer(
         network: CBAMNetwork(configuration: network, generator: &generator),
         training: data.training, validation: data.validation, configuration: recipe,
@@ -63,20 +66,22 @@ struct TrainingRun {
     let started = Clock.seconds()
     let before = trainer.history.count
     // The interruption may have come between the checkpoint and the table.
-    if before > 0 { try DurableFile.write(HistoryTable(trainer.history).csv, to: folder.history) }
+    if before > 0 { try keepHistory() }
     while !trainer.isFinished {
       let report = try trainer.runEpoch(
         onBatch: { bar.draw(batch: $0, of: trainer, timeLeft: timeLeft($0, started, before)) },
         isCancelled: { Interruption.isRequested })
       bar.clear()
       guard let report else { throw interrupted }
+      guard let folder else { continue }
       try DurableFile.write(trainer.checkpoint().serialized(), to: folder.checkpoint)
-      try DurableFile.write(HistoryTable(trainer.history).csv, to: folder.history)
+      try keepHistory()
       common.note(HistoryTable.line(report, of: trainer.configuration.epochs))
     }
     // What is left takes a moment and is not kept: from here a signal ends the process.
     Interruption.stopAtOnce()
     if Interruption.isRequested { throw interrupted }
+    guard folder != nil else { return }
     if trainer.history.count < trainer.configuration.epochs {
       common.note("stopped early: the validation loss has not improved any more")
     }
@@ -85,7 +90,15 @@ struct TrainingRun {
       "trained \(trainer.history.count - before) epochs in \(Format.fixed(seconds, decimals: 1)) s")
   }
 
+  private func keepHistory() throws {
+    guard let folder else { return }
+    try DurableFile.write(HistoryTable(trainer.history).csv, to: folder.history)
+  }
+
   private var interrupted: CommandFailure {
+    guard let folder else {
+      return CommandFailure("interrupted; nothing is kept", status: Interruption.status)
+    }
     let epochs = trainer.history.count
     let kept =
       epochs == 0

@@ -78,7 +78,14 @@ extension DataAudit {
     public init(_ split: Split) {
       pieces = split.pieces
       windowLength = split.configuration.windowLength
-      condition = nil
+      // What was asked for, or is the strongest that there is, is meant.
+      condition =
+        switch (split.configuration.given, split.testBasis) {
+        case (.leftOut(let column, _), _): column
+        case (_, .recordings): "recording"
+        case (_, .time): "stretch of time"
+        default: nil
+        }
       isSeparateTest = false
     }
 

@@ -144,11 +144,11 @@ struct SideComparison {
     for group in shared {
       let found = conditions.differences(
         training: trained[group] ?? [], test: tested[group] ?? [])
-      if sides.condition != nil {
-        meant.append(group)
-      } else if !found.isEmpty {
+      if !found.isEmpty {
         differing.append(group)
         differences.formUnion(found)
+      } else if sides.condition != nil {
+        meant.append(group)
       } else if lone.contains(group) {
         unavoidable.append(group)
       } else {

@@ -9,6 +9,11 @@ extension Split {
     public let windows: Int
   }
 
+  /// The groups in a role, or the recordings of which no group is known, sorted.
+  public func units(in role: Role) -> [String] {
+    Set(recordings(in: role).map { sources[$0].group ?? sources[$0].identity }).sorted()
+  }
+
   /// The classes, sorted.
   public var labels: [String] { Set(sources.map(\.label)).sorted() }
 
@@ -37,15 +42,29 @@ extension Split {
   /// What the test figure (or, without a test, the validation figure) stands for, in one sentence.
   public var meaning: String { meanings[0] }
 
-  private var roles: [Role] { testBasis == nil ? [.training, .validation] : Role.allCases }
+  private var roles: [Role] {
+    configuration.hasSeparateTest ? [.training, .validation] : Role.allCases
+  }
 
   private var kind: String {
     let gap = "with \(configuration.windowLength) frames left out on both sides of each cut"
+    switch configuration.given {
+    case .published(let column):
+      return "Split as column \"\(column)\" says; \(validationKind(gap))."
+    case .leftOut(let column, let value):
+      return "Left out of training: \(column) = \(value); \(validationKind(gap))."
+    case .fold, nil: break
+    }
+    if testBasis == .windows || validationBasis == .windows { return Self.leakingKind }
     switch (testBasis, validationBasis) {
     case (.time?, _), (nil, .time): return "Split by stretches of time, \(gap)."
     case (let test?, .time):
       return "Test split by \(Self.word(test)); validation cut by time from the training "
         + "\(Self.words(test)), \(gap)."
+    case (let test?, let basis) where test != basis:
+      return
+        "Test split by \(Self.word(test)); validation split by \(Self.word(basis)) from the training "
+        + "\(Self.words(test))."
     case (_, let basis):
       let lone = basis == .groups ? groupsInTwoParts : []
       let exception =
@@ -57,8 +76,25 @@ extension Split {
     }
   }
 
+  /// What a split by single windows is, in one sentence.
+  private static let leakingKind =
+    "LEAKING split by random windows: the neighbours of tested windows, cut from the same recordings, are "
+    + "trained on."
+
+  /// How validation was found where the test was given.
+  private func validationKind(_ gap: String) -> String {
+    if sources.contains(where: { $0.role == .validation }) { return "validation too" }
+    switch validationBasis {
+    case .groups, .recordings:
+      return "validation split by \(Self.word(validationBasis)) from the rest"
+    case .time, .windows: return "validation cut by time from the rest, \(gap)"
+    }
+  }
+
   private func amounts(of label: String) -> String {
-    let usesGroups = (testBasis ?? validationBasis) == .groups
+    let usesGroups =
+      (testBasis ?? validationBasis) == .groups
+      || (configuration.given != nil && sources.contains { $0.group != nil })
     // Training may cut overlapping windows from the same stretches; these counts are of what there is.
     let windows =
       configuration.hop == configuration.windowLength ? "windows end to end" : "windows"
@@ -73,10 +109,39 @@ extension Split {
 
   private var meanings: [String] {
     let validation = measured(validationBasis, in: .validation, "Validation")
+    switch configuration.given {
+    case .published(let column):
+      return [
+        measuredAsGiven("the recordings that column \"\(column)\" calls the test"), validation,
+      ]
+    case .leftOut(let column, let value):
+      return [
+        measuredAsGiven("\(column) = \(value), of which training saw nothing"), validation,
+      ]
+    case .fold, nil: break
+    }
     guard let testBasis else {
       return [validation, "The test figure is measured on the separate test input."]
     }
     return [measured(testBasis, in: .test, "The test figure"), validation]
+  }
+
+  /// What a test stands for that was not drawn: what it is, and whose recordings it has.
+  private func measuredAsGiven(_ what: String) -> String {
+    let tested = groups(in: .test)
+    let known = tested.intersection(groups(in: .training).union(groups(in: .validation)))
+    let units =
+      tested.isEmpty
+      ? "of what units is not known"
+      : known.isEmpty
+        ? "on \(Self.counted(tested.count, .groups)) that training never saw"
+        : known.count == tested.count
+          ? "on \(Self.counted(tested.count, .groups)), of each of which training saw other recordings: "
+            + "it says nothing about another unit"
+          : "on \(Self.counted(tested.count, .groups)), of \(known.count) of which training saw other "
+            + "recordings"
+    return "The test figure is measured on \(what): "
+      + "\(Self.counted(amount(in: .test).recordings, .recordings)), \(units)."
   }
 
   private func measured(_ basis: Basis, in role: Role, _ subject: String) -> String {
@@ -94,14 +159,30 @@ extension Split {
     case .recordings:
       return "\(subject) is measured on \(Self.counted(amount.recordings, .recordings)) "
         + "that training never saw; \(groupsRemark(role))"
+    case .time where recordings(in: role).isDisjoint(with: recordings(in: .training)):
+      // Too short to be cut, they were given out as they are.
+      return measured(.recordings, in: role, subject)
     case .time:
       let seen = recordings(in: role).intersection(recordings(in: .training)).count
       let recordings = Self.counted(amount.recordings, .recordings)
+      let when = isInBlocks ? "other" : "later"
+      let before = isInBlocks ? "other" : "earlier"
       let place =
         seen == amount.recordings
-        ? "later stretches of \(recordings) that training saw"
-        : "\(recordings), of which training saw earlier stretches of \(seen)"
+        ? "\(when) stretches of \(recordings) that training saw"
+        : "\(recordings), of which training saw \(before) stretches of \(seen)"
       return "\(subject) is measured on \(place): it says nothing about another unit."
+    case .windows:
+      return "\(subject) is measured on windows drawn at random from "
+        + "\(Self.counted(amount.recordings, .recordings)) that training saw: it leaks, and says nothing "
+        + "about another recording."
+    }
+  }
+
+  /// Whether training also saw what came later, as in folds by time.
+  private var isInBlocks: Bool {
+    Dictionary(grouping: pieces, by: \.recording).values.contains { pieces in
+      pieces.last?.role == .training && pieces.count > 1
     }
   }
 

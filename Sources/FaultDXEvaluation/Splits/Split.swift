@@ -37,6 +37,18 @@ public struct Split: Sendable, Equatable {
     case recordings
     /// Stretches of time within recordings.
     case time
+    /// Single windows: neighbours are on both sides, and a figure says nothing but that.
+    case windows
+  }
+
+  /// What a test is that was decided on before.
+  public enum Given: Sendable, Equatable {
+    /// A column says of each recording what it is for.
+    case published(column: String)
+    /// Recordings with one value of a column are the test, and no others.
+    case leftOut(column: String, value: String)
+    /// One of several folds, to which units of this kind were dealt.
+    case fold(Basis)
   }
 
   /// What a split needs to know of a recording.
@@ -51,13 +63,18 @@ public struct Split: Sendable, Equatable {
     public let group: String?
     /// Frames, at the rate at which windows are cut.
     public let frames: Int
+    /// What it is for where that was decided before; what is not decided is trained and chosen on.
+    public var role: Role?
 
     /// Describes a recording.
-    public init(identity: String, label: String, group: String? = nil, frames: Int) {
+    public init(
+      identity: String, label: String, group: String? = nil, frames: Int, role: Role? = nil
+    ) {
       self.identity = identity
       self.label = label
       self.group = group
       self.frames = frames
+      self.role = role
     }
   }
 
@@ -75,11 +92,15 @@ public struct Split: Sendable, Equatable {
     public var seed: UInt64
     /// Whether the test comes from elsewhere, so that only training and validation are cut.
     public var hasSeparateTest: Bool
+    /// What is kept whole; `nil` for the strongest that the data allow.
+    public var basis: Basis?
+    /// What the test is where sources say that they are it.
+    public var given: Given?
 
     /// Creates a configuration.
     public init(
       windowLength: Int, hop: Int, validationFraction: Double = 0.2, testFraction: Double = 0.2,
-      seed: UInt64 = 0, hasSeparateTest: Bool = false
+      seed: UInt64 = 0, hasSeparateTest: Bool = false, basis: Basis? = nil, given: Given? = nil
     ) {
       self.windowLength = windowLength
       self.hop = hop
@@ -87,6 +108,8 @@ public struct Split: Sendable, Equatable {
       self.testFraction = testFraction
       self.seed = seed
       self.hasSeparateTest = hasSeparateTest
+      self.basis = basis
+      self.given = given
     }
   }
 
@@ -129,7 +152,7 @@ public struct Split: Sendable, Equatable {
   ///
   /// Frames in none of them are gaps, and are not used.
   public let pieces: [Piece]
-  /// What keeps the test apart; `nil` where the test comes from elsewhere.
+  /// What keeps the test apart; `nil` where the test comes from elsewhere or a column says what it is.
   public let testBasis: Basis?
   /// What keeps validation apart from training.
   public let validationBasis: Basis
@@ -147,7 +170,16 @@ public struct Split: Sendable, Equatable {
     require(
       validation > 0 && test >= 0 && validation + test < 1,
       "a split into \(validation) validation and \(test) test leaves nothing to train on")
-    let plan = try SplitPlanner(sources, configuration).plan()
+    let isTested = sources.contains { $0.role == .test }
+    require(
+      (configuration.given != nil) == isTested && !(isTested && configuration.hasSeparateTest),
+      "a split with a test that was given needs to know what it is")
+    self.init(
+      sources, configuration, plan: try SplitPlanner(sources, configuration).plan())
+  }
+
+  /// A split as it was planned.
+  init(_ sources: [Source], _ configuration: Configuration, plan: SplitPlanner.Plan) {
     self.sources = sources
     self.configuration = configuration
     pieces = plan.pieces.sorted {
@@ -193,31 +225,5 @@ public struct Split: Sendable, Equatable {
   /// The recordings that are shorter than one window, and in no role.
   public var tooShort: [Int] {
     sources.indices.filter { sources[$0].frames < configuration.windowLength }
-  }
-}
-
-/// Why recordings cannot be split.
-public enum SplitError: Error, Equatable, CustomStringConvertible {
-  /// There are none.
-  case noRecordings
-  /// A recording has no label.
-  case unlabelled(String)
-  /// No recording of the class is as long as a window.
-  case shorterThanWindow(label: String, longest: Int, windowLength: Int)
-  /// The class has too few and too short recordings to be in every role.
-  case tooLittle(label: String, recordings: Int, longest: Int, needed: Int, roles: Int)
-
-  /// One sentence with what was found and what is needed.
-  public var description: String {
-    switch self {
-    case .noRecordings: "expected labelled recordings, found none"
-    case .unlabelled(let identity): "\(identity): expected a label, found none"
-    case .shorterThanWindow(let label, let longest, let windowLength):
-      "class \"\(label)\": expected a recording of at least one window of \(windowLength) frames, "
-        + "the longest has \(longest)"
-    case .tooLittle(let label, let recordings, let longest, let needed, let roles):
-      "class \"\(label)\": expected \(roles) recordings or one of at least \(needed) frames, so that "
-        + "every role has a window, found \(recordings) of at most \(longest) frames"
-    }
   }
 }

@@ -12,8 +12,11 @@ struct SplitPlanner {
   let configuration: Split.Configuration
   /// The classes, sorted.
   let labels: [String]
-  /// The recordings that hold a window, in an order that does not depend on the order of the input.
+  /// The recordings that hold a window and whose role is to be found, in an order that does not depend on
+  /// the order of the input.
   let usable: [Int]
+  /// The recordings that hold a window and whose role is given.
+  let given: [Int]
   /// The recordings of each class, in the order of `usable`.
   let members: [[Int]]
   /// Groups that are the only one of a class: their recordings are shared out instead.
@@ -23,15 +26,20 @@ struct SplitPlanner {
     guard !sources.isEmpty else { throw .noRecordings }
     self.sources = sources
     self.configuration = configuration
-    usable = sources.indices
+    let long = sources.indices
       .filter { sources[$0].frames >= configuration.windowLength }
       .sorted { Self.key(sources[$0], $0) < Self.key(sources[$1], $1) }
+    usable = long.filter { sources[$0].role == nil }
+    given = long.filter { sources[$0].role != nil }
     labels = Set(sources.map(\.label)).sorted()
     let byLabel = Dictionary(grouping: usable) { sources[$0].label }
     members = labels.map { byLabel[$0] ?? [] }
     loneGroups = Split.loneGroups(usable.map { sources[$0] })
-    for (label, members) in zip(labels, members) where members.isEmpty {
-      let longest = sources.filter { $0.label == label }.map(\.frames).max() ?? 0
+    let trained = Set(given.filter { sources[$0].role == .training }.map { sources[$0].label })
+    for (label, members) in zip(labels, members) where members.isEmpty && !trained.contains(label) {
+      let all = sources.filter { $0.label == label }
+      let longest = all.map(\.frames).max() ?? 0
+      guard longest < configuration.windowLength else { throw .nothingToTrainOn(label: label) }
       throw .shorterThanWindow(
         label: label, longest: longest, windowLength: configuration.windowLength)
     }
@@ -44,18 +52,70 @@ struct SplitPlanner {
   }
 
   func plan() throws(SplitError) -> Plan {
+    let fixed = given.map { whole($0, sources[$0].role ?? .training) }
+    // Whoever says what validation is leaves nothing to be found.
+    if fixed.contains(where: { $0.role == .validation }) {
+      return Plan(
+        pieces: fixed + usable.map { whole($0, .training) }, testBasis: testBasis(nil),
+        validationBasis: .recordings)
+    }
+    var plan = try planned()
+    plan.pieces += fixed
+    return plan
+  }
+
+  /// Roles for the recordings that have none: the strongest split, or the one that was asked for.
+  ///
+  /// Of what a given test leaves, validation is cut as asked or, where too few units are left, more
+  /// weakly.
+  private func planned() throws(SplitError) -> Plan {
+    if configuration.basis == .windows { return try planByWindow() }
+    let mayWeaken = configuration.basis == nil || !wantsTest
+    let strongest = configuration.basis ?? (testsKnownGroups ? .recordings : .groups)
     for basis in [Split.Basis.groups, .recordings] {
-      if basis == .groups, !usable.contains(where: { isWhole(sources[$0].group) }) { continue }
-      if let plan = plan(by: basis) { return plan }
+      if strongest == .time || (strongest == .recordings && basis == .groups) { continue }
+      if basis != .groups || hasWholeGroups, let plan = plan(by: basis) { return plan }
+      if !mayWeaken { throw tooFewUnits(basis) }
     }
     return try planByTime()
   }
 
+  /// Whether the test that is given has groups that are trained on, as another load of the same bearings has:
+  /// then validation, like the test, is other recordings of them, and no group is taken from training.
+  private var testsKnownGroups: Bool {
+    guard let tested = configuration.given, tested != .fold(.groups) else { return false }
+    let groups = Set(given.filter { sources[$0].role == .test }.compactMap { sources[$0].group })
+    return usable.contains { sources[$0].group.map(groups.contains) ?? false }
+  }
+
+  /// Whether there is a group that can be kept on one side.
+  var hasWholeGroups: Bool { usable.contains { isWhole(sources[$0].group) } }
+
+  /// Whether a test is to be found.
+  private var wantsTest: Bool { !configuration.hasSeparateTest && configuration.given == nil }
+
+  /// What keeps the test apart, where it is of this split.
+  private func testBasis(_ found: Split.Basis?) -> Split.Basis? {
+    if case .fold(let basis)? = configuration.given { return basis }
+    return wantsTest ? found : nil
+  }
+
+  /// Why a split by units is not to be had.
+  func tooFewUnits(_ basis: Split.Basis) -> SplitError {
+    if basis == .groups, !usable.contains(where: { sources[$0].group != nil }) { return .noGroups }
+    let counts = units(by: basis).countByLabel
+    let fewest = counts.indices.min { counts[$0] < counts[$1] } ?? 0
+    return .tooFewUnits(label: labels[fewest], basis: basis, found: counts[fewest], needed: 2)
+  }
+
+  func units(by basis: Split.Basis) -> SplitUnits {
+    SplitUnits(usable.map { (unit(of: $0, by: basis), label(of: $0)) }, labels.count)
+  }
+
   /// A plan that keeps units whole; `nil` where a class has too few.
   private func plan(by basis: Split.Basis) -> Plan? {
-    let units = SplitUnits(usable.map { (unit(of: $0, by: basis), label(of: $0)) }, labels.count)
-    let fewest = units.countByLabel.min() ?? 0
-    let wantsTest = !configuration.hasSeparateTest
+    let units = units(by: basis)
+    let fewest = zip(units.countByLabel, members).filter { !$1.isEmpty }.map(\.0).min() ?? 0
     guard fewest >= 2 else { return nil }
     var quotas: [(role: Split.Role, fraction: Double)] = []
     if wantsTest { quotas.append((.test, configuration.testFraction)) }
@@ -80,15 +140,15 @@ struct SplitPlanner {
       }
     }
     return Plan(
-      pieces: pieces, testBasis: wantsTest ? basis : nil,
+      pieces: pieces, testBasis: testBasis(basis),
       validationBasis: hasValidationUnits ? basis : .time)
   }
 
   private func planByTime() throws(SplitError) -> Plan {
     var parts: [(Split.Role, Double)] = [(.validation, configuration.validationFraction)]
-    if !configuration.hasSeparateTest { parts.append((.test, configuration.testFraction)) }
+    if wantsTest { parts.append((.test, configuration.testFraction)) }
     var pieces: [Split.Piece] = []
-    for (label, members) in zip(labels, members) {
+    for (label, members) in zip(labels, members) where !members.isEmpty {
       guard let cut = stretches(of: members, into: parts) else {
         throw .tooLittle(
           label: label, recordings: members.count,
@@ -97,9 +157,24 @@ struct SplitPlanner {
       }
       pieces += cut
     }
+    return Plan(pieces: pieces, testBasis: testBasis(.time), validationBasis: .time)
+  }
+
+  /// Single windows of each class at random, neighbours on both sides of the test.
+  private func planByWindow() throws(SplitError) -> Plan {
+    let deal = RandomWindows(self)
+    let fractions = [configuration.testFraction, configuration.validationFraction]
+    let pieces = try deal.pieces(parts: wantsTest ? 3 : 2) { position, count in
+      var end = 0.0
+      let parts: [Split.Role] = wantsTest ? [.test, .validation] : [.validation]
+      for (index, (role, fraction)) in zip(parts, fractions.suffix(parts.count)).enumerated() {
+        end = max(Double(index + 1), end + fraction * Double(count))
+        if Double(position) < end { return role }
+      }
+      return .training
+    }
     return Plan(
-      pieces: pieces, testBasis: configuration.hasSeparateTest ? nil : .time,
-      validationBasis: .time)
+      pieces: pieces, testBasis: testBasis(.windows), validationBasis: .windows)
   }
 
   /// Frames that a recording needs to be cut so often: a window in every part, and one lost on both sides
@@ -152,14 +227,14 @@ struct SplitPlanner {
     return pieces
   }
 
-  private func whole(_ recording: Int, _ role: Split.Role) -> Split.Piece {
+  func whole(_ recording: Int, _ role: Split.Role) -> Split.Piece {
     Split.Piece(recording: recording, role: role, frames: 0..<sources[recording].frames)
   }
 
   /// What must not be on both sides.
   ///
   /// Groups and identities have names of their own, kept apart by a mark.
-  private func unit(of recording: Int, by basis: Split.Basis) -> String {
+  func unit(of recording: Int, by basis: Split.Basis) -> String {
     let source = sources[recording]
     guard basis == .groups, let group = source.group, isWhole(group) else {
       return "recording \(source.identity)"
@@ -172,7 +247,7 @@ struct SplitPlanner {
     group.map { !loneGroups.contains($0) } ?? false
   }
 
-  private func label(of recording: Int) -> Int {
+  func label(of recording: Int) -> Int {
     labels.firstIndex(of: sources[recording].label) ?? 0
   }
 }

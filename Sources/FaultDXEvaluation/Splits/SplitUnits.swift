@@ -63,7 +63,8 @@ struct SplitUnits {
   /// or training goes without.
   private func quotas(_ fraction: Double, among parts: Int) -> [Int] {
     countByLabel.map { count in
-      min(max(1, Int((Double(count) * fraction).rounded())), max(1, (count - 1) / parts))
+      count == 0
+        ? 0 : min(max(1, Int((Double(count) * fraction).rounded())), max(1, (count - 1) / parts))
     }
   }
 
