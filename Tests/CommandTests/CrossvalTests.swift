@@ -4,7 +4,8 @@ import Testing
 
 struct CrossvalTests {
   private static let arguments = [
-    "crossval", "bearing.csv", "--window", "128", "--widths", "4,8", "--epochs", "3", "--folds",
+    "crossval", "bearing.csv", "--window", "128", "--hop", "64", "--widths", "4,8", "--epochs", "3",
+    "--folds",
     "2",
   ]
 
@@ -84,7 +85,10 @@ struct CrossvalTests {
 
   @Test func `a fold of a condition is what train gives with that condition left out`() throws {
     let folder = try Workshop.open().copies("bearing.csv")
-    let column = ["--leave-out", "group=b1", "--window", "128", "--widths", "4,8", "--epochs", "2"]
+    let column = [
+      "--leave-out", "group=b1", "--window", "128", "--hop", "64", "--widths", "4,8", "--epochs",
+      "2",
+    ]
     let common = ["bearing.csv"] + column + ["--format", "json", "--quiet"]
     let fold = try Faultdx.run(["crossval"] + common, in: folder)
     #expect(fold.status == 0, "\(fold.errors)")
@@ -103,7 +107,7 @@ struct CrossvalTests {
 
   @Test func `random windows need a word, and their figures have it everywhere`() throws {
     let folder = try Workshop.open().copies("bearing.csv")
-    let windows = ["bearing.csv", "--window", "128", "--split", "random-windows"]
+    let windows = ["bearing.csv", "--window", "128", "--hop", "64", "--split", "random-windows"]
     for command in ["train", "crossval"] {
       let refused = try Faultdx.run([command] + windows, in: folder)
       #expect(refused.status == 64)
@@ -138,7 +142,9 @@ struct CrossvalTests {
     }
     try folder.write(manifest, to: "all.csv")
     let arguments = [
-      "train", "all.csv", "--split", "part", "--widths", "4,8", "--window", "64", "--epochs", "1",
+      "train", "all.csv", "--split", "part", "--widths", "4,8", "--window", "64", "--hop", "64",
+      "--epochs",
+      "1",
     ]
     let outcome = try Faultdx.run(arguments, in: folder)
     #expect(outcome.status == 0, "\(outcome.errors)")
@@ -155,5 +161,44 @@ struct CrossvalTests {
     let none = try Faultdx.run(["train", "all.csv", "--leave-out", "part"], in: folder)
     #expect(none.status == 64)
     #expect(none.errors.contains("crossval"))
+  }
+
+  @Test func `folds say which group is on both sides, and which load was left out`() throws {
+    let folder = try Folder()
+    var manifest = "file,label,group,load\n"
+    for (label, units) in [("normal", 1), ("worn", 3)] {
+      for unit in 1...units {
+        for load in [0, 1, 3] {
+          let name = "\(label)_\(unit)_\(load).wav"
+          let frequency = (label == "worn" ? 900.0 : 200) + 20 * Double(load)
+          try folder.write(Tone.wave(frequency, seed: UInt64(unit + 9 * load)), to: "w/\(name)")
+          manifest += "\(name),\(label),\(label) \(unit),\(load)\n"
+        }
+      }
+    }
+    try folder.write(manifest, to: "all.csv")
+    let arguments = [
+      "crossval", "all.csv", "--root", "w", "--window", "64", "--hop", "64", "--baselines-only",
+    ]
+    let groups = try Faultdx.run(arguments, in: folder)
+    #expect(groups.status == 0, "\(groups.errors)")
+    #expect(
+      groups.output.hasPrefix(
+        "3 folds by group: no tested group was trained on but normal 1, the only one of its class: there, no "
+          + "tested recording was.\n"))
+    #expect(!groups.output.contains("NOT ANOTHER UNIT"))
+    let loads = try Faultdx.run(arguments + ["--leave-out", "load"], in: folder)
+    #expect(loads.status == 0, "\(loads.errors)")
+    #expect(
+      loads.output.hasPrefix("3 folds by load: of the tested value nothing was trained on.\n"))
+    #expect(
+      loads.output.contains(
+        "\nNOT ANOTHER UNIT: 4 of 4 groups in the test are in training too, under another condition "
+          + "(load 0 against 1, 3)"))
+    #expect(
+      loads.output.contains("\nload = 1: tests 4 recordings of normal 1, worn 1, worn 2, worn 3; "))
+    let files = try Faultdx.run(arguments + ["--split", "recording"], in: folder)
+    #expect(files.output.hasPrefix("3 folds by recording"))
+    #expect(!files.output.contains("w/worn"))
   }
 }

@@ -88,11 +88,29 @@ struct CrossValidation {
       })
   }
 
+  /// The groups that are the only one of a class, which are on both sides of some fold.
+  var dividedGroups: [String] {
+    let divided = results.flatMap { result in
+      let split = result.fold.split
+      return Set(split.units(in: .test)).intersection(
+        split.units(in: .training) + split.units(in: .validation))
+    }
+    return Set(divided).sorted()
+  }
+
+  private var exception: String {
+    let groups = dividedGroups
+    return groups.isEmpty
+      ? ""
+      : " but \(groups.joined(separator: ", ")), the only one of "
+        + "\(groups.count == 1 ? "its class" : "their classes"): there, no tested recording was"
+  }
+
   /// What the folds are, in one sentence.
   var kind: String {
     let count = "\(results.count) \(results.count == 1 ? "fold" : "folds")"
     return switch (folds.basis, results.first?.fold.split.configuration.given) {
-    case (.groups?, _): "\(count) by group: no tested group was trained on."
+    case (.groups?, _): "\(count) by group: no tested group was trained on\(exception)."
     case (.recordings?, _): "\(count) by recording: no tested recording was trained on."
     case (.time?, _):
       "\(count) by stretches of time, \(windowLength) frames left out at each cut: every recording was "

@@ -51,7 +51,10 @@ struct CrossValidationText {
       let split = result.fold.split
       let units = split.units(in: .test)
       let amount = split.amount(in: .test)
-      let shown = units.prefix(Self.named).joined(separator: ", ")
+      // Without the folders, which are the same for all.
+      let shown = units.prefix(Self.named).map { unit in
+        unit.split(separator: "/").last.map(String.init) ?? unit
+      }.joined(separator: ", ")
       let more = units.count > Self.named ? " and \(units.count - Self.named) more" : ""
       return "\(result.fold.name): tests \(amount.recordings) "
         + "\(amount.recordings == 1 ? "recording" : "recordings") of \(shown)\(more); "

@@ -40,8 +40,10 @@ struct MeasuredOn {
       (split.testBasis == .windows ? ["the test is windows drawn at random."] : [])
       + audit.sentences(.leak)
     // What a drawn split could not help it says itself.
-    warnings =
-      split.configuration.given == nil ? [] : audit.sentences(.suspicious, of: .sharedGroup)
+    switch split.configuration.given {
+    case .leftOut, .published: warnings = audit.sentences(.suspicious, of: .sharedGroup)
+    case .fold, nil: warnings = []
+    }
     meaning = [split.meaning] + Self.remarks(leaks) + Self.remarks(warnings: warnings)
   }
 
