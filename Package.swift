@@ -69,7 +69,8 @@ let package = Package(
       name: "FaultDXIO", dependencies: ["FaultDXSignal", "FaultDXStorage", "CSndFile"],
       swiftSettings: strict),
     .target(
-      name: "FaultDXSimulation", dependencies: ["FaultDXSignal", "FaultDXStorage"],
+      name: "FaultDXSimulation",
+      dependencies: ["FaultDXSignal", "FaultDXStorage", "FaultDXEvaluation"],
       swiftSettings: strict),
     .executableTarget(
       name: "FaultDXCommand",

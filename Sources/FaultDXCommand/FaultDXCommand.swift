@@ -25,7 +25,7 @@ struct FaultDXCommand: ParsableCommand {
       Train.self, Crossval.self, Audit.self, Classify.self, Evaluate.self, Info.self, Convert.self,
       Segment.self,
       DatasetCommand.self,
-      Simulate.self,
+      Simulate.self, Ambiguity.self,
     ]
   )
 

@@ -3,8 +3,8 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     ["train"], ["crossval"], ["audit"], ["classify"], ["evaluate"], ["info"],
-    ["simulate", "bearing"],
-    ["simulate", "circuit"], ["convert"], ["segment"], ["dataset", "list"], ["dataset", "info"],
+    ["simulate", "bearing"], ["simulate", "circuit"], ["ambiguity"], ["convert"], ["segment"],
+    ["dataset", "list"], ["dataset", "info"],
     ["dataset", "check"], ["dataset", "fetch"],
   ])
   func `every command explains itself with examples`(command: [String]) throws {

@@ -1,5 +1,6 @@
 import FaultDXSignal
 import FaultDXSimulation
+import FaultDXTestSupport
 import Foundation
 import Testing
 
@@ -209,4 +210,25 @@ func `random ladders of R, C and L do what ngspice says`(seed: UInt64) throws {
   let expected = try Ngspice.transient(circuit, output: "out", sampleRate: 4e6, samples: 200)
   let found = try circuit.transient(output: "out", sampleRate: 4e6, samples: 200)
   #expect(largestError(found, expected) < 0.002, "\(ladder(seed))")
+}
+
+/// One case of `Tests/Fixtures/simulation/networks.py`.
+private struct Network: Decodable {
+  let netlist: String
+  let samples: [Double]
+}
+
+@Test func `ladders and amplifiers with one pole answer as in the committed ngspice transients`()
+  throws
+{
+  let url = URL(fileURLWithPath: Repository.fixture("simulation/networks.json"))
+  let networks = try JSONDecoder().decode([Network].self, from: Data(contentsOf: url))
+  #expect(networks.count == 13)
+  for network in networks {
+    let netlist = try Netlist(parsing: Array(network.netlist.utf8), file: "case")
+    let found = try netlist.circuit.transient(output: "out", sampleRate: 2e6, samples: 60)
+    // ngspice follows a source that rises within a tenth of a sample by steps of 10 ns.
+    let error = largestError(found, network.samples)
+    #expect(error < 0.002, "\(error) of the peak: \(network.netlist)")
+  }
 }

@@ -11,7 +11,7 @@ struct SimulateCircuit: ParsableCommand {
     abstract: "Simulate the response of analog circuits with faulty components.",
     discussion: """
       Exact solutions of the linear circuit, one Monte-Carlo draw of all components a run; the run is the group. \
-      sallen-key: band-pass, 9 classes (sallen-key-2000: with the values of an older paper); biquad: four-op-amp high-pass, 13 classes, of which two pairs \
+      sallen-key: band-pass, 9 classes (sallen-key-2000: with the values of an older paper, 8 classes, since R2- oscillates); biquad: four-op-amp high-pass, 13 classes, of which two pairs \
       cannot be told apart (C2 and R4 enter as a product; see faultdx ambiguity).
 
       EXAMPLES:

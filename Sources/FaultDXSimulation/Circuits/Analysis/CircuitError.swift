@@ -49,7 +49,7 @@ extension CircuitError: CustomStringConvertible {
       "\(source) changes too often within the recording; expected at most \(StateSpace.steps) bends"
     case .unstable(let board, let peak):
       """
-      board \(board) is unstable: its response reaches \(peak) V, and a linear circuit has no supply that would limit \
+      board \(board) is unstable: its response reaches \(peak.rounded()) V, and a linear circuit has no supply that would limit \
       it; leave the fault out
       """
     }

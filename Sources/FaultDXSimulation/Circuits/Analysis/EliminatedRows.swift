@@ -52,3 +52,23 @@ struct EliminatedRows {
     return ([first] + moved).sorted()
   }
 }
+
+extension Matrix {
+  /// The `X` of `self · X = sides`; `nil` where the matrix is singular.
+  func solving(_ sides: Matrix) -> Matrix? {
+    var equations = Matrix(rows: rows, columns: columns + sides.columns)
+    for row in 0..<rows {
+      for column in 0..<columns { equations[row, column] = self[row, column] }
+      for column in 0..<sides.columns { equations[row, columns + column] = sides[row, column] }
+    }
+    let solved = EliminatedRows(equations, unknowns: columns)
+    guard solved.free.isEmpty else { return nil }
+    var result = sides
+    for (row, unknown) in solved.pivots.enumerated() {
+      for column in 0..<sides.columns {
+        result[unknown, column] = solved.rows[row, columns + column]
+      }
+    }
+    return result
+  }
+}

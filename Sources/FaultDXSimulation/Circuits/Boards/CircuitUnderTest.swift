@@ -47,9 +47,13 @@ extension CircuitUnderTest {
   /// The same topology with the values of 2000 (25 kHz): narrower, and with tolerances close to
   /// oscillation.
   ///
+  /// `R2-` is not among its 8 classes: half of R2 makes boards oscillate, and a linear circuit has no supply that would
+  /// limit them.
+  ///
   /// Source: M. Aminian, F. Aminian, IEEE Trans. Circuits and Systems II 47, 2000.
   public static let sallenKey2000 = builtIn(
-    "sallen-key-2000", sallenKeyNetlist(r1: "5.18k", r2: "1k"), faulty: ["R2", "R3", "C1", "C2"])
+    "sallen-key-2000", sallenKeyNetlist(r1: "5.18k", r2: "1k"), faulty: ["R2", "R3", "C1", "C2"],
+    except: .below("R2"))
 
   /// The biquad high-pass filter (10 kHz) with four amplifiers and 13 classes, of the paper of
   /// 2002.
@@ -63,7 +67,7 @@ extension CircuitUnderTest {
   public static let all = [sallenKey, sallenKey2000, biquad]
 
   private static func builtIn(
-    _ name: String, _ netlist: String, faulty: [String]
+    _ name: String, _ netlist: String, faulty: [String], except unstable: CircuitFault? = nil
   ) -> CircuitUnderTest {
     do {
       let netlist = try Netlist(parsing: Array(netlist.utf8), file: name)
@@ -71,8 +75,8 @@ extension CircuitUnderTest {
         fatalError("the netlist of \(name) does not say what is recorded")
       }
       return try CircuitUnderTest(
-        name: name, circuit: netlist.circuit, output: output, faults: CircuitFault.soft(faulty),
-        duration: duration)
+        name: name, circuit: netlist.circuit, output: output,
+        faults: CircuitFault.soft(faulty).filter { $0 != unstable }, duration: duration)
     } catch {
       fatalError("the netlist of \(name) is wrong: \(error)")
     }
