@@ -49,7 +49,7 @@ struct CircuitTests {
     (["--netlist", "bad.cir"], 65, "bad.cir:2: expected a resistance above 0 Ω, found \"-1\""),
     (["--netlist", "filter.cir", "--output-node", "x"], 65, "there is no node \"x\" to record"),
     (["--netlist", "filter.cir", "--faults", "R9"], 65, "there is no resistor, capacitor or"),
-    (["--netlist", "filter.cir", "--faults", "R1*2"], 64, "--faults takes"),
+    (["--netlist", "filter.cir", "--faults", "R1+25"], 64, "--faults takes"),
     (["--netlist", "filter.cir", "--tolerance", "60%"], 64, "--tolerance takes"),
     (["--excitation", "PULSE(0 1"], 64, "expected a closing parenthesis"),
     (["biquad", "--netlist", "filter.cir"], 64, "exclude each other"),
