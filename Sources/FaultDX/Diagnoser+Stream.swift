@@ -37,7 +37,7 @@ extension Diagnoser {
     let channels = description.channels
     let rates = rateChange(of: description)
     var stream = try WindowStream(model: model, recording: description, rates: rates)
-    var evidence = StreamEvidence(model: model, keepsWindows: keepsWindows)
+    var evidence = StreamEvidence(diagnoser: self, keepsWindows: keepsWindows)
     let block = UnsafeMutableBufferPointer<Float>.allocate(capacity: max(1, blockFrames) * channels)
     defer { block.deallocate() }
     try withoutActuallyEscaping(read) { read in
@@ -111,6 +111,10 @@ extension Diagnoser {
         var index = 0
         self.answer(valid, in: samples, channels: channels) { _, logits, probabilities in
           while answer.windows[index].result != nil { index += 1 }
+          let number = answer.windows[index].number
+          let local = frames.local(stream.window(number))
+          answer.windows[index].bands = bandsOfWindow(
+            number, samples.frames(local, channels: channels))
           answer.windows[index].result = .answer(logits: logits, probabilities: probabilities)
         }
       }
@@ -129,6 +133,8 @@ struct ShardAnswer {
   struct Window {
     let number: Int
     var result: Result?
+    /// Where this one is looked at.
+    var bands: [Double]?
   }
 
   var windows: [Window] = []

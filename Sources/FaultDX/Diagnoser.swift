@@ -16,6 +16,13 @@ public struct Diagnoser: Sendable {
   /// What is done to each window.
   let windowConditioner: WindowConditioner
 
+  /// The share of known recordings that may be called unknown; `nil` to ask for no such verdict.
+  ///
+  /// Where the model knows what training sounded like; the recording's distance is told in any case.
+  public var unknownRate: Double? = KnownSpectra.defaultRate
+  /// What the distance is measured in; `nil` where the model does not know.
+  let bands: SpectralBands?
+
   /// The numbers in which the network's convolutions multiply.
   public var precision: Precision { plan.precision }
 
@@ -25,6 +32,7 @@ public struct Diagnoser: Sendable {
   /// A diagnoser over a model in memory, in 32-bit floats.
   public init(model: Model) {
     self.model = model
+    bands = Self.bands(of: model)
     plan = InferencePlan(model.network)
     windowConditioner = Self.windowConditioner(model)
   }
@@ -41,6 +49,7 @@ public struct Diagnoser: Sendable {
     model: Model, precision: Precision, acceptedLoss: Double = Self.acceptedLoss
   ) throws(PrecisionError) {
     self.model = model
+    bands = Self.bands(of: model)
     plan = InferencePlan(
       model.network, arithmetic: try model.arithmetic(precision, acceptedLoss: acceptedLoss))
     windowConditioner = Self.windowConditioner(model)
@@ -68,13 +77,13 @@ public struct Diagnoser: Sendable {
   /// - Throws: `DiagnosisError`.
   public func diagnose(_ recording: Recording) throws(DiagnosisError) -> Diagnosis {
     let prepared = try prepare(recording)
-    let windows = diagnose(prepared.valid, of: prepared.recording)
+    let (windows, spectrum) = diagnose(prepared.valid, of: prepared.recording)
     if let window = windows.first(where: { !$0.logits.allSatisfy(\.isFinite) }) {
       throw .notFinite(recording: recording.identity, start: window.start)
     }
     return Diagnosis(
-      labels: model.labels, windows: windows,
-      invalid: prepared.invalid, sampleRate: prepared.recording.sampleRate,
+      labels: model.labels, certainty: model.certainty, novelty: novelty(spectrum),
+      windows: windows, invalid: prepared.invalid, sampleRate: prepared.recording.sampleRate,
       axis: prepared.recording.axis, resampledFrom: rateChange(of: recording)?.recorded)
   }
 
@@ -189,16 +198,24 @@ public struct Diagnoser: Sendable {
     return RateChange(recorded: found, model: expected)
   }
 
-  private func diagnose(_ ranges: [Range<Int>], of recording: Recording) -> [Diagnosis.Window] {
+  private func diagnose(
+    _ ranges: [Range<Int>], of recording: Recording
+  ) -> ([Diagnosis.Window], MeanSpectrum) {
     var windows: [Diagnosis.Window] = []
     windows.reserveCapacity(ranges.count)
+    var spectrum = MeanSpectrum()
+    let channels = recording.channels
     recording.samples.withUnsafeBufferPointer { samples in
-      answer(ranges, in: samples, channels: recording.channels) { frames, logits, probabilities in
+      answer(ranges, in: samples, channels: channels) { frames, logits, probabilities in
+        let number = frames.lowerBound / model.hop
+        if let bands = bandsOfWindow(number, samples.frames(frames, channels: channels)) {
+          spectrum.add(bands, weight: MeanSpectrum.weight(of: number))
+        }
         windows.append(
           .init(start: frames.lowerBound, logits: logits, probabilities: probabilities))
       }
     }
-    return windows
+    return (windows, spectrum)
   }
 
   /// Writes a window as the network sees it.
@@ -218,6 +235,7 @@ public struct Diagnoser: Sendable {
     _ body: (_ frames: Range<Int>, _ logits: [Float], _ probabilities: [Float]) -> Void
   ) {
     if ranges.isEmpty { return }
+    let temperature = model.certainty?.temperature ?? 1
     let capacity = min(InferenceSession.preferredCapacity, ranges.count)
     var session = InferenceSession(plan, capacity: capacity)
     for first in stride(from: 0, to: ranges.count, by: capacity) {
@@ -228,7 +246,7 @@ public struct Diagnoser: Sendable {
       session.run(count: batch.count)
       for (index, frames) in batch.enumerated() {
         let logits = session.withLogits(index) { Array($0) }
-        let probabilities = softmax(Tensor(shape: [1, logits.count], elements: logits)).elements
+        let probabilities = Self.probabilities(of: logits, temperature: temperature)
         body(frames, logits, probabilities)
       }
     }

@@ -5,17 +5,19 @@ extension Diagnosis {
   ///
   /// - Precondition: there is at least one window.
   init(
-    labels: [String], windows: [Window], invalid: [InvalidWindow], sampleRate: Double?,
+    labels: [String], certainty: Certainty? = nil, novelty: Novelty? = nil, windows: [Window],
+    invalid: [InvalidWindow], sampleRate: Double?,
     axis: SignalAxis = .time, resampledFrom: Double?
   ) {
     var evidence = EvidenceSum(classes: labels.count)
     for window in windows { evidence.add(window.probabilities) }
-    let probabilities = evidence.probabilities
+    let probabilities = certainty?.recording(evidence.probabilities) ?? evidence.probabilities
     let best = probabilities.firstMaximum
     self.init(
       label: labels[best], confidence: probabilities[best], probabilities: probabilities,
       votes: evidence.votes, windows: windows, invalidWindows: invalid, sampleRate: sampleRate,
-      axis: axis, resampledFrom: resampledFrom)
+      axis: axis, resampledFrom: resampledFrom,
+      plausible: certainty?.sets.map { $0(probabilities) }, novelty: novelty)
   }
 
   /// The time line: consecutive windows that say the same, joined.

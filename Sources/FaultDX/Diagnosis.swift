@@ -4,9 +4,10 @@ public import FaultDXSignal
 public struct Diagnosis: Sendable, Equatable {
   /// The class with the highest mean probability.
   public var label: String
-  /// The mean probability of `label` over the valid windows, in 0…1.
+  /// The probability of `label`, in 0…1.
   public var confidence: Double
-  /// The mean probability of every class, in the order of the model's labels.
+  /// The probability of every class, in the order of the model's labels: the mean over the valid windows, sharpened as
+  /// held-out recordings taught the model (`Certainty.recordingPower`) where there were enough of them.
   public var probabilities: [Double]
   /// How many windows chose each class, in the order of the model's labels.
   public var votes: [Int]
@@ -21,13 +22,22 @@ public struct Diagnosis: Sendable, Equatable {
   /// The rate of the recording in Hz, where it had to be resampled to the model's.
   public var resampledFrom: Double?
 
+  /// The indices of the classes that cannot be ruled out (`PredictionSets`), which can be none; `nil` where the model
+  /// does not know.
+  public var plausible: [Int]?
+  /// How unlike the training recordings this one is; `nil` where the model does not know.
+  public var novelty: Novelty?
+
+  /// Whether the recording is unlike everything that the model was trained on, so that `label` is but the nearest class.
+  public var isUnknown: Bool { novelty?.isUnknown ?? false }
+
   /// One diagnosed window.
   public struct Window: Sendable, Equatable {
     /// The first frame, counted at `Diagnosis.sampleRate`.
     public var start: Int
     /// What the network answered for each class, in the order of the model's labels.
     public var logits: [Float]
-    /// The probability of each class: the softmax of `logits`.
+    /// The probability of each class: the softmax of `logits` over the model's temperature.
     public var probabilities: [Float]
 
     /// The index of the most probable class; the first of equals.

@@ -24,6 +24,13 @@ public struct DiagnosisSummary: Sendable, Equatable {
   public var resampledFrom: Double?
   /// The windows that were diagnosed, in time order; `nil` unless they were to be kept.
   public var windows: WindowEvidence?
+  /// As `Diagnosis.plausible`.
+  public var plausible: [Int]?
+  /// As `Diagnosis.novelty`.
+  public var novelty: Novelty?
+
+  /// As `Diagnosis.isUnknown`.
+  public var isUnknown: Bool { novelty?.isUnknown ?? false }
 }
 
 extension DiagnosisSummary {
@@ -34,10 +41,11 @@ extension DiagnosisSummary {
       probabilities: diagnosis.probabilities, votes: diagnosis.votes,
       windowCount: diagnosis.windows.count, invalidWindowCount: diagnosis.invalidWindows.count,
       spans: diagnosis.spans(windowLength: model.windowLength, labels: model.labels),
-      sampleRate: diagnosis.sampleRate, axis: diagnosis.axis, resampledFrom: diagnosis.resampledFrom
-    )
+      sampleRate: diagnosis.sampleRate, axis: diagnosis.axis,
+      resampledFrom: diagnosis.resampledFrom,
+      plausible: diagnosis.plausible, novelty: diagnosis.novelty)
     guard keepingWindows else { return }
-    var kept = WindowEvidence(hop: model.hop, classes: model.labels.count)
+    var kept = WindowEvidence(of: model)
     for window in diagnosis.windows {
       kept.append(number: window.start / model.hop, logits: window.logits)
     }

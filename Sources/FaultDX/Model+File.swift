@@ -33,6 +33,8 @@ extension Model {
         conditioning: try metadata.conditioning("conditioning", schema: schema),
         normalization: try metadata.normalization("normalization"),
         calibration: try metadata.calibration("calibration"),
+        certainty: try metadata.certainty(
+          "certainty", classes: configuration.classes, channels: configuration.inputChannels),
         training: try metadata.json("training"),
         evaluation: try metadata.json("evaluation"))
     } catch let error as ModelError {
@@ -62,6 +64,7 @@ extension Model {
     }
     // Only where there is one, so that files without are the same bytes that older versions wrote.
     if let calibration { metadata["faultdx.calibration"] = calibration.json.serialized() }
+    if let certainty { metadata["faultdx.certainty"] = certainty.json.serialized() }
     return SafeTensors(metadata: metadata, entries: network.state).serialized()
   }
 

@@ -25,6 +25,8 @@ public struct Model: Sendable {
   public let normalization: Normalization
   /// What was found of the model in each precision; `nil` where nobody looked.
   public let calibration: Calibration?
+  /// How sure the model may be; `nil` where nobody looked: then probabilities are the plain softmax.
+  public private(set) var certainty: Certainty?
   /// What the model was trained on and how, for people who read it later.
   public var training: JSON
   /// What the model was measured on and with which result.
@@ -41,7 +43,7 @@ public struct Model: Sendable {
   public init(
     network: CBAMNetwork, labels: [String], windowLength: Int, hop: Int, sampleRate: Double?,
     channelNames: [String], conditioning: Conditioning = .none, normalization: Normalization,
-    calibration: Calibration? = nil,
+    calibration: Calibration? = nil, certainty: Certainty? = nil,
     training: JSON = .null, evaluation: JSON = .null
   ) throws(ModelError) {
     self.network = network
@@ -53,6 +55,7 @@ public struct Model: Sendable {
     self.conditioning = conditioning
     self.normalization = normalization
     self.calibration = calibration
+    self.certainty = certainty
     self.training = training
     self.evaluation = evaluation
     try validate()
@@ -101,9 +104,32 @@ public struct Model: Sendable {
         calibration.ranges.maxima.count == count,
         "\(calibration.ranges.maxima.count) activation ranges for a network that has \(count)")
     }
+    try validate(certainty)
     try expect(
       Normalization(json: normalization.json) != nil,
       "a normalisation of numbers that are not finite or fit no scale: \(normalization)")
+  }
+
+  /// The same model, which knows how sure it may be.
+  ///
+  /// - Throws: `ModelError` where that is of another model.
+  public func with(_ certainty: Certainty?) throws(ModelError) -> Model {
+    try validate(certainty)
+    var model = self
+    model.certainty = certainty
+    return model
+  }
+
+  private func validate(_ certainty: Certainty?) throws(ModelError) {
+    guard let certainty else { return }
+    let channels = network.configuration.inputChannels
+    guard
+      Certainty(json: certainty.json, classes: labels.count, channels: channels) != nil,
+      certainty.known.map({ $0.bands <= windowLength / 2 }) ?? true
+    else {
+      throw ModelError(
+        "a certainty that does not fit \(labels.count) classes and \(channels) channels")
+    }
   }
 
   private static let longestWindow = 1 << 24

@@ -99,6 +99,18 @@ struct ModelMetadata {
     return calibration
   }
 
+  /// `nil` where the key is missing: files of older versions have none.
+  func certainty(_ key: String, classes: Int, channels: Int) throws(ModelError) -> Certainty? {
+    if values["faultdx.\(key)"] == nil { return nil }
+    let value = try json(key)
+    guard let certainty = Certainty(json: value, classes: classes, channels: channels) else {
+      throw ModelError(
+        "its metadata \"faultdx.\(key)\" is no certainty of \(classes) classes and \(channels) channels"
+      )
+    }
+    return certainty
+  }
+
   private func mismatch(_ key: String, _ found: JSON, _ expected: String) -> ModelError {
     ModelError("its metadata \"faultdx.\(key)\" is \(found.serialized()), expected \(expected)")
   }

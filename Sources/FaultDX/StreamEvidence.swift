@@ -2,7 +2,9 @@ import FaultDXSignal
 
 /// What the windows of a stream said so far.
 struct StreamEvidence {
-  private let model: Model
+  private let diagnoser: Diagnoser
+  private var model: Model { diagnoser.model }
+  private var spectrum = MeanSpectrum()
   private var sum: EvidenceSum
   private var timeline: Timeline
   private var kept: WindowEvidence?
@@ -11,11 +13,12 @@ struct StreamEvidence {
   /// Where the first window begins to which the network's answer was no number.
   private(set) var notFinite: Int?
 
-  init(model: Model, keepsWindows: Bool) {
-    self.model = model
+  init(diagnoser: Diagnoser, keepsWindows: Bool) {
+    self.diagnoser = diagnoser
+    let model = diagnoser.model
     sum = EvidenceSum(classes: model.labels.count)
     timeline = Timeline(windowLength: model.windowLength, labels: model.labels)
-    kept = keepsWindows ? WindowEvidence(hop: model.hop, classes: model.labels.count) : nil
+    kept = keepsWindows ? WindowEvidence(of: model) : nil
   }
 
   /// Adds the next windows.
@@ -26,6 +29,9 @@ struct StreamEvidence {
       case .answer(let logits, let probabilities):
         if notFinite == nil, !logits.allSatisfy(\.isFinite) { notFinite = start }
         sum.add(probabilities)
+        if let bands = window.bands {
+          spectrum.add(bands, weight: MeanSpectrum.weight(of: window.number))
+        }
         timeline.add(start: start, says: probabilities.firstMaximum)
         kept?.append(number: window.number, logits: logits)
       case .defect(let defect):
@@ -50,13 +56,15 @@ struct StreamEvidence {
       }
       throw .tooShort(recording: recording.identity, frames: frames, window: model.windowLength)
     }
-    let probabilities = sum.probabilities
+    let certainty = model.certainty
+    let probabilities = certainty?.recording(sum.probabilities) ?? sum.probabilities
     let best = probabilities.firstMaximum
     var timeline = timeline
     return DiagnosisSummary(
       label: model.labels[best], confidence: probabilities[best], probabilities: probabilities,
       votes: sum.votes, windowCount: sum.count, invalidWindowCount: invalid,
       spans: timeline.finish(), sampleRate: sampleRate, axis: axis, resampledFrom: resampledFrom,
-      windows: kept)
+      windows: kept, plausible: certainty?.sets.map { $0(probabilities) },
+      novelty: diagnoser.novelty(spectrum))
   }
 }

@@ -1,12 +1,10 @@
-import FaultDXNN
-import FaultDXTensor
-
 /// The answers for the windows of a recording in little memory: four bytes a class and four more for each.
 public struct WindowEvidence: RandomAccessCollection, Sendable, Equatable {
   private static let rowsInChunk = 1 << 14
 
   private let hop: Int
   private let classes: Int
+  private let temperature: Double
   /// In pieces, because an array that grows is in memory twice.
   private var logits: [[Float]] = []
   private var numbers: [[UInt32]] = []
@@ -16,9 +14,10 @@ public struct WindowEvidence: RandomAccessCollection, Sendable, Equatable {
   /// The number of windows.
   public private(set) var endIndex = 0
 
-  init(hop: Int, classes: Int) {
-    self.hop = hop
-    self.classes = classes
+  init(of model: Model) {
+    hop = model.hop
+    classes = model.labels.count
+    temperature = model.certainty?.temperature ?? 1
   }
 
   /// Adds the window of that number, counted from 0, the invalid ones too.
@@ -40,6 +39,6 @@ public struct WindowEvidence: RandomAccessCollection, Sendable, Equatable {
     let logits = Array(logits[chunk][row * classes..<(row + 1) * classes])
     return Diagnosis.Window(
       start: Int(numbers[chunk][row]) * hop, logits: logits,
-      probabilities: softmax(Tensor(shape: [1, classes], elements: logits)).elements)
+      probabilities: Diagnoser.probabilities(of: logits, temperature: temperature))
   }
 }

@@ -27,7 +27,8 @@ struct ClassifyTests {
     let recording = recordings[0]
     #expect(
       recording.objectValue?.keys == [
-        "file", "label", "confidence", "probabilities", "windows", "votes", "sampleRate", "spans",
+        "file", "label", "confidence", "probabilities", "verdict", "novelty", "windows", "votes",
+        "sampleRate", "spans",
       ])
     let labels = ["ball", "inner_race", "normal", "outer_race"]
     #expect(recording["file"] == "signal.wav")
@@ -75,11 +76,12 @@ struct ClassifyTests {
     #expect(
       lines[0].joined(separator: ",")
         == "file,recording,label,confidence,windows,sample_rate_hz,error,probability_ball,"
-        + "probability_inner_race,probability_normal,probability_outer_race")
+        + "probability_inner_race,probability_normal,probability_outer_race,verdict,prediction_set,novelty_db"
+    )
     #expect(lines.count == 18)
-    #expect(lines.allSatisfy { $0.count == 11 })
+    #expect(lines.allSatisfy { $0.count == 14 })
     #expect(lines[17][0] == "signal.wav" && lines[17][1].isEmpty && lines[17][5] == "6000.0")
-    let sum = lines[17][7...].compactMap { Double($0) }.reduce(0, +)
+    let sum = lines[17][7..<11].compactMap { Double($0) }.reduce(0, +)
     #expect(abs(sum - 1) < 1e-5)
   }
 

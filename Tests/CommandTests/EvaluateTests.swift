@@ -11,7 +11,7 @@ struct EvaluateTests {
     #expect(
       document.objectValue?.keys == [
         "schema", "labels", "windows", "recordings", "ambiguity", "baselines", "comparison",
-        "predictions", "model",
+        "predictions", "certainty", "model",
       ])
     #expect(document["schema"] == "faultdx.evaluation/1")
     let labels = ["ball", "inner_race", "normal", "outer_race"]

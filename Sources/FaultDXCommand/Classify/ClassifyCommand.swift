@@ -15,7 +15,8 @@ struct Classify: ParsableCommand {
 
       A recording that cannot be read or diagnosed is reported with its reason, the others are still \
       diagnosed, and the exit code is 65. Training measures what each precision costs; one that costs more than \
-      --accept-loss is refused.
+      --accept-loss is refused. A recording that is like nothing in training is called unknown, with the nearest \
+      class; the set behind a verdict has the classes that cannot be ruled out.
       """)
 
   /// What the results look like.
@@ -34,6 +35,7 @@ struct Classify: ParsableCommand {
   var windows = false
 
   @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Unknown faults") var unknown: UnknownOptions
   @OptionGroup(title: "Precision") var precision: PrecisionOptions
   @OptionGroup(title: "Recordings") var input: InputOptions
   @OptionGroup(title: "Common") var common: CommonOptions
@@ -65,7 +67,8 @@ struct Classify: ParsableCommand {
 
   func run() throws {
     let file = try model.load()
-    let diagnoser = try precision.diagnoser(for: file, common)
+    var diagnoser = try precision.diagnoser(for: file, common)
+    diagnoser.unknownRate = unknown.rate
     let writer = DiagnosisWriter(format: format, file: file, precision: diagnoser.precision)
     var rates = RateReport(model: file.model)
     var warnings = ReadingReport()

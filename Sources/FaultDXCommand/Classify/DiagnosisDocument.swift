@@ -29,6 +29,18 @@ struct DiagnosisDocument {
       try writer.member("label", .string(diagnosis.label))
       try writer.member("confidence", .number(diagnosis.confidence))
       try writer.member("probabilities", byLabel(diagnosis.probabilities.map { .number($0) }))
+      if diagnosis.novelty?.threshold != nil {
+        try writer.member("verdict", .string(diagnosis.isUnknown ? "unknown" : diagnosis.label))
+      }
+      if let plausible = diagnosis.plausible, let sets = model.certainty?.sets {
+        try writer.member(
+          "predictionSet",
+          [
+            "coverage": .number(sets.coverage),
+            "labels": .array(plausible.map { .string(model.labels[$0]) }),
+          ])
+      }
+      if let novelty = diagnosis.novelty { try writer.member("novelty", Self.json(novelty)) }
       try writer.member("windows", .integer(diagnosis.windowCount))
       try writer.member("votes", byLabel(diagnosis.votes.map { .integer($0) }))
       try writer.member("sampleRate", diagnosis.sampleRate.map { .number($0) } ?? .null)
@@ -50,6 +62,17 @@ struct DiagnosisDocument {
       try writer.end()
       if let windows = diagnosis.windows { try write(windows, of: diagnosis, to: &writer) }
     }
+  }
+
+  /// `distance` and `threshold` are in dB.
+  private static func json(_ novelty: Novelty) -> JSON {
+    [
+      "distance": .number(novelty.distance),
+      "percentile": novelty.percentile.map { .number($0) } ?? .null,
+      "nearest": .string(novelty.nearest),
+      "threshold": novelty.threshold.map { .number($0) } ?? .null,
+      "rate": novelty.rate.map { .number($0) } ?? .null,
+    ]
   }
 
   private func write(

@@ -22,8 +22,21 @@ struct DiagnosisText {
     if let original = diagnosis.resampledFrom {
       facts.append("resampled from \(Format.short(original)) Hz")
     }
+    if let plausible = diagnosis.plausible, let sets = model.certainty?.sets,
+      plausible.map({ model.labels[$0] }) != [diagnosis.label]
+    {
+      let names = plausible.map { model.labels[$0] }.joined(separator: " or ")
+      facts.append("\(Format.percent(sets.coverage)) set: \(names.isEmpty ? "none" : names)")
+    }
+    var verdict = diagnosis.label
+    if diagnosis.isUnknown, let novelty = diagnosis.novelty, let threshold = novelty.threshold {
+      verdict = "unknown, most like \(diagnosis.label)"
+      facts.append(
+        "\(Format.fixed(novelty.distance, decimals: 1)) dB from all in training, where "
+          + "\(Format.fixed(threshold, decimals: 1)) is usual at most")
+    }
     var text =
-      "\(identity): \(diagnosis.label)  \(Format.percent(diagnosis.confidence))"
+      "\(identity): \(verdict)  \(Format.percent(diagnosis.confidence))"
       + "  (\(facts.joined(separator: ", ")))\n"
     if diagnosis.spans.count > 1 {
       for span in diagnosis.spans {
@@ -52,12 +65,16 @@ struct DiagnosisText {
 struct DiagnosisCSV {
   let model: Model
 
+  /// What a model adds that knows how sure it may be.
+  private static let certaintyColumns = ["verdict", "prediction_set", "novelty_db"]
+
   /// The names of the columns.
   var header: String {
     let fixed = [
       "file", "recording", "label", "confidence", "windows", "sample_rate_hz", "error",
     ]
-    return (fixed + model.labels.map { "probability_\($0)" }).map(CSVField.quoted)
+    let names = fixed + model.labels.map { "probability_\($0)" }
+    return (names + (model.certainty == nil ? [] : Self.certaintyColumns)).map(CSVField.quoted)
       .joined(separator: ",") + "\n"
   }
 
@@ -71,9 +88,18 @@ struct DiagnosisCSV {
         diagnosis.sampleRate.map { "\($0)" } ?? "", "",
       ]
       fields += diagnosis.probabilities.map { "\($0)" }
+      if let certainty = model.certainty {
+        fields += [
+          diagnosis.isUnknown ? "unknown" : diagnosis.label,
+          certainty.sets == nil
+            ? "" : (diagnosis.plausible ?? []).map { model.labels[$0] }.joined(separator: "|"),
+          diagnosis.novelty.map { "\($0.distance)" } ?? "",
+        ]
+      }
     case .failure(let error):
       fields += ["", "", "", "", String(describing: error)]
       fields += model.labels.map { _ in "" }
+      if model.certainty != nil { fields += Self.certaintyColumns.map { _ in "" } }
     }
     return fields.map(CSVField.quoted).joined(separator: ",") + "\n"
   }

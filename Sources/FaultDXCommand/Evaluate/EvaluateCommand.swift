@@ -24,6 +24,7 @@ struct Evaluate: ParsableCommand {
   var format: OutputFormat = .text
 
   @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Unknown faults") var unknown: UnknownOptions
   @OptionGroup(title: "Precision") var precision: PrecisionOptions
   @OptionGroup(title: "Recordings") var input: InputOptions
   @OptionGroup(title: "Common") var common: CommonOptions
@@ -41,7 +42,8 @@ struct Evaluate: ParsableCommand {
     }
     // A number over fewer recordings than were asked for would be another number.
     if let failure = reading.failures.first { throw failure.error }
-    let diagnoser = try precision.diagnoser(for: file, common)
+    var diagnoser = try precision.diagnoser(for: file, common)
+    diagnoser.unknownRate = unknown.rate
     var rates = RateReport(model: file.model)
     rates.say(of: reading.recordings, common)
     let assessment = try Assessment(
@@ -51,14 +53,17 @@ struct Evaluate: ParsableCommand {
     let comparison = Comparison(
       assessment, recordings: recordings, suite: try BaselineFile.load(for: file, common),
       model: file.model, common: common)
+    let certainty = CertaintyReport(assessment, of: file.model, unknownRate: unknown.rate)
     switch format {
     case .json:
       var document = assessment.json(comparison)
+      if let certainty { document["certainty"] = certainty.json }
       document["model"] = file.json(diagnoser.precision)
       try Console.output(JSON.object(document).serialized(pretty: true) + "\n")
     case .text:
       try Console.output(
         ComparisonText(comparison).lines.map { $0 + "\n" }.joined() + "\n"
+          + (certainty.map { $0.lines.map { $0 + "\n" }.joined() + "\n" } ?? "")
           + AssessmentText(assessment, comparison.ambiguity).text)
     }
   }

@@ -24,6 +24,7 @@ struct ModelDescription {
       "parameters": .integer(model.network.parameterCount),
       "network": model.network.configuration.json,
       "calibration": model.calibration?.json ?? .null,
+      "certainty": model.certainty?.json ?? .null,
       "training": model.training,
       "evaluation": model.evaluation,
     ]
@@ -58,6 +59,11 @@ struct ModelDescription {
     section("network", model.network.configuration.json)
     if let calibration = model.calibration {
       lines.append("  precision      \(CalibrationText(calibration).sentence)")
+    }
+    if let certainty = model.certainty {
+      lines.append(
+        "  certainty      temperature \(Format.fixed(certainty.temperature, decimals: 2)); \(certainty.source)"
+      )
     }
     section("training", model.training)
     section("evaluation", model.evaluation)

@@ -1,7 +1,7 @@
 import FaultDXEvaluation
 import FaultDXSignal
 
-/// What a split set aside to measure on.
+/// What a split set aside to measure on, or for something else.
 struct TestStretches {
   /// Stretches as recordings of their own.
   let recordings: [Recording]
@@ -10,8 +10,8 @@ struct TestStretches {
 
   /// - Parameter keepsFrames: Whether windows are cut from the frames as they are, so that stretches can be
   ///   put together.
-  init(_ split: Split, of originals: [Recording], keepsFrames: Bool) {
-    let pieces = split.pieces.filter { $0.role == .test }
+  init(_ split: Split, of originals: [Recording], role: Split.Role = .test, keepsFrames: Bool) {
+    let pieces = split.pieces.filter { $0.role == role }
     var recordings: [Recording] = []
     var units: [String] = []
     for (index, pieces) in Dictionary(grouping: pieces, by: \.recording).sorted(by: {

@@ -7,6 +7,7 @@ import FaultDXTraining
 struct TrainingResult {
   let model: Model
   let assessment: Assessment
+  private let certainty: CertaintyReport?
   private let suite: BaselineSuite
   private let comparison: Comparison
   private let meaning: [String]
@@ -22,10 +23,13 @@ struct TrainingResult {
     let calibration = Calibration(
       of: trainer.bestNetwork, training: data.training, validation: data.validation,
       parallelism: common.parallelism)
-    let bare = try data.model(trainer.bestNetwork, calibration: calibration)
+    let bare = try data.certain(
+      data.model(trainer.bestNetwork, calibration: calibration), common: common)
     let measurement = try Measurement(
       of: bare, on: test, training: data.training, common: common)
     assessment = measurement.assessment
+    certainty = CertaintyReport(
+      assessment, of: bare, unknownRate: KnownSpectra.defaultRate)
     suite = measurement.suite
     comparison = measurement.comparison
     common.note(
@@ -69,6 +73,7 @@ struct TrainingResult {
     if !leaks.isEmpty { document["leaks"] = .array(leaks) }
     if !warnings.isEmpty { document["warnings"] = .array(warnings) }
     if let calibration = model.calibration { document["calibration"] = calibration.json }
+    if let certainty { document["certainty"] = certainty.json }
     return JSON.object(document).serialized(pretty: true) + "\n"
   }
 
@@ -78,6 +83,7 @@ struct TrainingResult {
     if let calibration = model.calibration {
       lines += ["", CalibrationText(calibration).sentence]
     }
+    if let certainty { lines += [""] + certainty.lines }
     return lines.joined(separator: "\n") + "\n\n"
       + AssessmentText(assessment, comparison.ambiguity).text
   }
