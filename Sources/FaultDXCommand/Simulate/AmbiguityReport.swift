@@ -36,8 +36,8 @@ struct AmbiguityReport {
     }
     lines += classes.prefix(Self.shownPairs).map {
       """
-        nearest others: \($0.first) or \($0.second), of which the best test may err on as few as \
-      \(Format.significant(100 * (1 - $0.accuracy))) %
+        nearest others: \($0.first) or \($0.second), of which the best test errs on \
+      \(Self.leastError($0.accuracy))
       """
     }
     lines += [
@@ -130,6 +130,13 @@ struct AmbiguityReport {
     _ pairs: [Pair], _ areTogether: (Pair) -> Bool
   ) -> (apart: [Pair], together: [Pair]) {
     (pairs.filter { !areTogether($0) }, pairs.filter(areTogether))
+  }
+
+  /// The error that goes with a largest accuracy.
+  private static func leastError(_ accuracy: Double) -> String {
+    let percent = 100 * (1 - accuracy)
+    return percent < 0.01
+      ? "as few as 0.01 % or less" : "\(Format.significant(percent)) % at the least"
   }
 
   private static func figure(_ accuracy: CircuitCeiling.Accuracy) -> String {
