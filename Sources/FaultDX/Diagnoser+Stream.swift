@@ -11,8 +11,8 @@ extension Diagnoser {
   /// whole, bit for bit.
   ///
   /// Memory holds two blocks and, of what the windows said, the sums; the next block is read while the windows
-  /// of the last one are diagnosed. A model whose conditioning needs all of a recording (`Conditioning.isCausal`) is
-  /// given all of it: then memory holds that.
+  /// of the last one are diagnosed. A model whose conditioning or networks need all of a recording
+  /// (`Conditioning.isCausal`, `Model.needsContext`) is given all of it: then memory holds that.
   ///
   /// - Parameters:
   ///   - description: Everything about the recording but its samples.
@@ -28,7 +28,7 @@ extension Diagnoser {
     read: (UnsafeMutableBufferPointer<Float>) throws -> Int
   ) throws -> DiagnosisSummary {
     try check(channelsOf: description)
-    guard model.conditioning.isCausal else {
+    guard model.conditioning.isCausal, !model.needsContext else {
       let whole = try Self.whole(description, blockFrames: blockFrames, read)
       return DiagnosisSummary(
         try diagnose(whole), of: model, keepingWindows: keepsWindows)
@@ -109,7 +109,7 @@ extension Diagnoser {
           if defect == nil { valid.append(local) }
         }
         var index = 0
-        self.answer(valid, in: samples, channels: channels) { _, logits, probabilities in
+        self.answer(valid, in: samples, of: stream.description) { _, logits, probabilities in
           while answer.windows[index].result != nil { index += 1 }
           let number = answer.windows[index].number
           let local = frames.local(stream.window(number))

@@ -13,6 +13,8 @@ public struct Diagnoser: Sendable {
   /// The model that is asked.
   public let model: Model
   let plan: InferencePlan
+  /// The networks of a model that is not one network over waveforms.
+  let members: [PlannedMember]
   /// What is done to each window.
   let windowConditioner: WindowConditioner
 
@@ -35,6 +37,7 @@ public struct Diagnoser: Sendable {
     bands = Self.bands(of: model)
     plan = InferencePlan(model.network)
     windowConditioner = Self.windowConditioner(model)
+    members = Self.members(model)
   }
 
   /// A diagnoser over a model in memory, in a given precision.
@@ -53,6 +56,7 @@ public struct Diagnoser: Sendable {
     plan = InferencePlan(
       model.network, arithmetic: try model.arithmetic(precision, acceptedLoss: acceptedLoss))
     windowConditioner = Self.windowConditioner(model)
+    members = Self.members(model)
   }
 
   /// A diagnoser over a model file.
@@ -116,6 +120,13 @@ public struct Diagnoser: Sendable {
   ) {
     try check(channelsOf: original)
     let (recording, map) = try brought(original)
+    for member in members {
+      if let missing = member.encoder.missing(
+        sampleRate: recording.sampleRate, speed: recording.speed)
+      {
+        throw .missing(recording: original.identity, what: missing)
+      }
+    }
     let windows = SlidingWindows(
       frames: recording.frames, length: model.windowLength, hop: model.hop)
     guard !windows.isEmpty else {
@@ -180,8 +191,16 @@ public struct Diagnoser: Sendable {
 
   private static func windowConditioner(_ model: Model) -> WindowConditioner {
     WindowConditioner(
-      model.conditioning, length: model.windowLength,
-      channels: model.network.configuration.inputChannels)
+      model.conditioning, length: model.windowLength, channels: model.windowChannels)
+  }
+
+  private static func members(_ model: Model) -> [PlannedMember] {
+    if model.isPlain { return [] }
+    return model.members.map {
+      PlannedMember(
+        $0, windowLength: model.conditioning.outputLength(ofWindow: model.windowLength),
+        channels: model.windowChannels)
+    }
   }
 
   func check(channelsOf recording: Recording) throws(DiagnosisError) {
@@ -206,7 +225,7 @@ public struct Diagnoser: Sendable {
     var spectrum = MeanSpectrum()
     let channels = recording.channels
     recording.samples.withUnsafeBufferPointer { samples in
-      answer(ranges, in: samples, channels: channels) { frames, logits, probabilities in
+      answer(ranges, in: samples, of: recording) { frames, logits, probabilities in
         let number = frames.lowerBound / model.hop
         if let bands = bandsOfWindow(number, samples.frames(frames, channels: channels)) {
           spectrum.add(bands, weight: MeanSpectrum.weight(of: number))
@@ -229,12 +248,16 @@ public struct Diagnoser: Sendable {
     }
   }
 
-  /// Asks the network about sound windows, in order.
+  /// Asks the model about sound windows, in order.
+  ///
+  /// - Parameter recording: what is known about the samples.
   func answer(
-    _ ranges: [Range<Int>], in samples: UnsafeBufferPointer<Float>, channels: Int,
+    _ ranges: [Range<Int>], in samples: UnsafeBufferPointer<Float>, of recording: Recording,
     _ body: (_ frames: Range<Int>, _ logits: [Float], _ probabilities: [Float]) -> Void
   ) {
     if ranges.isEmpty { return }
+    if !members.isEmpty { return answerOfAll(ranges, in: samples, of: recording, body) }
+    let channels = windowConditioner.channels
     let temperature = model.certainty?.temperature ?? 1
     let capacity = min(InferenceSession.preferredCapacity, ranges.count)
     var session = InferenceSession(plan, capacity: capacity)

@@ -14,6 +14,8 @@ public enum DiagnosisError: Error, Equatable, CustomStringConvertible {
   case sampleRate(recording: String, found: Double, expected: Double, reason: String)
   /// The recording cannot be conditioned as the model's training data were.
   case conditioning(ConditioningError)
+  /// The recording does not say what the model's networks must know, in words.
+  case missing(recording: String, what: String)
 
   /// One sentence with what was found and what was expected.
   public var description: String {
@@ -29,6 +31,8 @@ public enum DiagnosisError: Error, Equatable, CustomStringConvertible {
       "\(recording): the network's answer for the window at sample \(start) is not a number: the model "
         + "is damaged, or the samples are far from those it was trained on"
     case .conditioning(let error): error.description
+    case .missing(let recording, let what):
+      "\(recording): does not say \(what), which the model must know"
     case .sampleRate(let recording, let found, let expected, let reason):
       "\(recording): cannot be brought from \(found) Hz to \(expected) Hz: \(reason)"
     }

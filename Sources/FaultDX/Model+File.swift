@@ -1,4 +1,5 @@
 import FaultDXNN
+import FaultDXSignal
 public import FaultDXStorage
 
 extension Model {
@@ -17,26 +18,27 @@ extension Model {
   public init(parsing bytes: [UInt8], file: String) throws {
     let container = try SafeTensors(parsing: bytes, file: file)
     let metadata = ModelMetadata(container, file: file)
-    let schema = try metadata.schema(among: [Model.schema, Model.conditionedSchema])
+    let schema = try metadata.schema(among: [
+      Model.schema, Model.conditionedSchema, Model.membersSchema,
+    ])
     do {
-      let configuration = try CBAMNetwork.Configuration(json: try metadata.json("network"))
-      try configuration.expectSize(of: container.entries)
-      var network = try CBAMNetwork(configuration: configuration)
-      try network.load(container.entries)
+      let (members, gate) =
+        schema == Model.membersSchema
+        ? try Self.members(try metadata.json("members"), container.entries)
+        : ([try Self.member(metadata, container.entries)], nil)
       try self.init(
-        network: network,
+        members: members, gate: gate,
         labels: try metadata.strings("labels"),
         windowLength: try metadata.integer("window"),
         hop: try metadata.integer("hop"),
         sampleRate: try metadata.optionalNumber("sample_rate_hz"),
         channelNames: try metadata.strings("channels"),
         conditioning: try metadata.conditioning("conditioning", schema: schema),
-        normalization: try metadata.normalization("normalization"),
         calibration: try metadata.calibration("calibration"),
-        certainty: try metadata.certainty(
-          "certainty", classes: configuration.classes, channels: configuration.inputChannels),
         training: try metadata.json("training"),
         evaluation: try metadata.json("evaluation"))
+      self = try with(
+        metadata.certainty("certainty", classes: labels.count, channels: windowChannels))
     } catch let error as ModelError {
       throw ModelError(file: file, error.problem)
     } catch {
@@ -44,12 +46,26 @@ extension Model {
     }
   }
 
+  /// The one network of a model over waveforms.
+  private static func member(
+    _ metadata: ModelMetadata, _ entries: [SafeTensors.Entry]
+  ) throws -> Member {
+    let configuration = try CBAMNetwork.Configuration(json: try metadata.json("network"))
+    try configuration.expectSize(of: entries)
+    var network = try CBAMNetwork(configuration: configuration)
+    try network.load(entries)
+    return Member(
+      representation: .waveform(try metadata.normalization("normalization")), network: network)
+  }
+
   /// The bytes of the model's file: the same for the same model.
   public func serialized() -> [UInt8] {
     var metadata: SafeTensors.Metadata = [
       "format": "pt",
-      "faultdx.schema": conditioning.isEmpty ? Model.schema : Model.conditionedSchema,
-      "faultdx.network": network.configuration.json.serialized(),
+      "faultdx.schema": !isPlain
+        ? Model.membersSchema : conditioning.isEmpty ? Model.schema : Model.conditionedSchema,
+      isPlain ? "faultdx.network" : "faultdx.members":
+        (isPlain ? network.configuration.json : membersJSON).serialized(),
       "faultdx.labels": JSON.array(labels.map { .string($0) }).serialized(),
       "faultdx.window": JSON.integer(windowLength).serialized(),
       "faultdx.hop": JSON.integer(hop).serialized(),
@@ -59,13 +75,15 @@ extension Model {
       "faultdx.training": training.serialized(),
       "faultdx.evaluation": evaluation.serialized(),
     ]
+    if !isPlain { metadata["faultdx.normalization"] = nil }
     if !conditioning.isEmpty {
       metadata["faultdx.conditioning"] = conditioning.json.serialized()
     }
     // Only where there is one, so that files without are the same bytes that older versions wrote.
     if let calibration { metadata["faultdx.calibration"] = calibration.json.serialized() }
     if let certainty { metadata["faultdx.certainty"] = certainty.json.serialized() }
-    return SafeTensors(metadata: metadata, entries: network.state).serialized()
+    return SafeTensors(metadata: metadata, entries: isPlain ? network.state : memberEntries)
+      .serialized()
   }
 
   /// Writes the model's file so that after a crash there is the old file or the new one, never half of one.

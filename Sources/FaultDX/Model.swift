@@ -7,8 +7,10 @@ public import FaultDXStorage
 /// The tensors carry PyTorch's names and layouts; `__metadata__` holds the rest as strings of JSON under
 /// keys that begin with `faultdx.`.
 public struct Model: Sendable {
-  /// The network, in the layout that it computes in.
-  public let network: CBAMNetwork
+  /// The networks, whose probabilities are averaged; at least one that is not hardened.
+  public let members: [Member]
+  /// What tells noisy windows, which the hardened networks answer for; there where there are such networks.
+  public let gate: NoiseGate?
   /// The classes, in the order of the network's outputs.
   public let labels: [String]
   /// Frames in a window, as it is cut from a conditioned recording.
@@ -21,8 +23,6 @@ public struct Model: Sendable {
   public let channelNames: [String]
   /// What is done to recordings and windows before everything else.
   public let conditioning: Conditioning
-  /// How each conditioned window is scaled before the network sees it.
-  public let normalization: Normalization
   /// What was found of the model in each precision; `nil` where nobody looked.
   public let calibration: Calibration?
   /// How sure the model may be; `nil` where nobody looked: then probabilities are the plain softmax.
@@ -37,8 +37,9 @@ public struct Model: Sendable {
   /// The version with it, so that software that knows of none does not diagnose signals that it did not condition.
   public static let conditionedSchema = "faultdx.model/2"
 
-  /// Brings together what a model is.
+  /// A model of one network over waveforms.
   ///
+  /// - Parameter normalization: How each conditioned window is scaled before the network sees it.
   /// - Throws: `ModelError` where the parts contradict each other.
   public init(
     network: CBAMNetwork, labels: [String], windowLength: Int, hop: Int, sampleRate: Double?,
@@ -46,14 +47,30 @@ public struct Model: Sendable {
     calibration: Calibration? = nil, certainty: Certainty? = nil,
     training: JSON = .null, evaluation: JSON = .null
   ) throws(ModelError) {
-    self.network = network
+    try self.init(
+      members: [Member(representation: .waveform(normalization), network: network)], gate: nil,
+      labels: labels, windowLength: windowLength, hop: hop, sampleRate: sampleRate,
+      channelNames: channelNames, conditioning: conditioning, calibration: calibration,
+      certainty: certainty, training: training, evaluation: evaluation)
+  }
+
+  /// Brings together what a model is.
+  ///
+  /// - Throws: `ModelError` where the parts contradict each other.
+  public init(
+    members: [Member], gate: NoiseGate?, labels: [String], windowLength: Int, hop: Int,
+    sampleRate: Double?, channelNames: [String], conditioning: Conditioning = .none,
+    calibration: Calibration? = nil, certainty: Certainty? = nil, training: JSON = .null,
+    evaluation: JSON = .null
+  ) throws(ModelError) {
+    self.members = members
+    self.gate = gate
     self.labels = labels
     self.windowLength = windowLength
     self.hop = hop
     self.sampleRate = sampleRate
     self.channelNames = channelNames
     self.conditioning = conditioning
-    self.normalization = normalization
     self.calibration = calibration
     self.certainty = certainty
     self.training = training
@@ -62,13 +79,11 @@ public struct Model: Sendable {
   }
 
   private func validate() throws(ModelError) {
-    let configuration = network.configuration
     func expect(_ holds: Bool, _ problem: @autoclosure () -> String) throws(ModelError) {
       if !holds { throw ModelError(problem()) }
     }
     try expect(
-      labels.count == configuration.classes,
-      "\(labels.count) labels for a network with \(configuration.classes) outputs")
+      members.contains { !$0.isHardened }, "no network that answers for windows without noise")
     try expect(Set(labels).count == labels.count, "a label occurs twice in \(labels)")
     let inputs: Int
     do throws(ConditioningError) {
@@ -77,37 +92,34 @@ public struct Model: Sendable {
       throw ModelError("its conditioning does not fit its channels: \(error)")
     }
     try expect(
-      inputs == configuration.inputChannels,
-      "\(inputs) channel names for a network with \(configuration.inputChannels) inputs"
-    )
-    try expect(
       (1...Self.longestWindow).contains(windowLength),
       "a window of \(windowLength) samples, expected 1 to \(Self.longestWindow)")
     try expect(
       (1...Self.longestWindow).contains(hop),
       "a hop of \(hop) samples, expected 1 to \(Self.longestWindow)")
-    let inputLength = conditioning.outputLength(ofWindow: windowLength)
-    try expect(
-      inputLength == configuration.windowLength,
-      "a window of \(inputLength) samples for a network over \(configuration.windowLength)")
+    for member in members {
+      try member.validate(
+        windowLength: conditioning.outputLength(ofWindow: windowLength), channels: inputs,
+        classes: labels.count, isSpectral: conditioning.makesSpectrum)
+    }
+    let isHardened = members.contains { $0.isHardened }
+    try expect(isHardened == (gate != nil), "hardened networks and a gate go together")
+    if let gate {
+      try expect(
+        gate.weights.count == NoiseGate.count(channels: inputs),
+        "a gate of \(gate.weights.count) weights for \(inputs) channels")
+    }
     if let sampleRate {
       try expect(sampleRate.isFinite && sampleRate > 0, "a sampling rate of \(sampleRate) Hz")
     }
-    if let channels = normalization.channels {
-      try expect(
-        channels == inputs,
-        "a normalisation fitted to \(channels) channels for \(inputs)")
-    }
     if let calibration {
-      let count = ActivationRanges.count(in: configuration)
+      try expect(isPlain, "a calibration of one network for a model of others")
+      let count = ActivationRanges.count(in: network.configuration)
       try expect(
         calibration.ranges.maxima.count == count,
         "\(calibration.ranges.maxima.count) activation ranges for a network that has \(count)")
     }
     try validate(certainty)
-    try expect(
-      Normalization(json: normalization.json) != nil,
-      "a normalisation of numbers that are not finite or fit no scale: \(normalization)")
   }
 
   /// The same model, which knows how sure it may be.
@@ -122,7 +134,7 @@ public struct Model: Sendable {
 
   private func validate(_ certainty: Certainty?) throws(ModelError) {
     guard let certainty else { return }
-    let channels = network.configuration.inputChannels
+    let channels = windowChannels
     guard
       Certainty(json: certainty.json, classes: labels.count, channels: channels) != nil,
       certainty.known.map({ $0.bands <= windowLength / 2 }) ?? true

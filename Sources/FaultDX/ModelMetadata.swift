@@ -69,10 +69,10 @@ struct ModelMetadata {
     return normalization
   }
 
-  /// None where the key is missing, as it must be in one schema alone.
+  /// None where the key is missing, as it must be in one schema, and may be in that of several networks.
   func conditioning(_ key: String, schema: String) throws(ModelError) -> Conditioning {
     let isThere = values["faultdx.\(key)"] != nil
-    guard isThere == (schema == Model.conditionedSchema) else {
+    guard isThere == (schema == Model.conditionedSchema) || schema == Model.membersSchema else {
       throw ModelError(
         "its schema is \"\(schema)\" and its metadata \(isThere ? "have" : "have no") \"faultdx.\(key)\""
       )

@@ -32,7 +32,7 @@ struct BaselineFile {
       let suite = document["suite"].flatMap({
         BaselineSuite(
           json: $0, windowLength: model.windowLength,
-          channels: model.network.configuration.inputChannels, conditioning: model.conditioning,
+          channels: model.windowChannels, conditioning: model.conditioning,
           classCount: model.labels.count)
       })
     else {

@@ -52,6 +52,7 @@ struct Crossval: ParsableCommand {
   @OptionGroup(title: "Conditioning") var conditions: ConditioningOptions
   @OptionGroup(title: "Windows") var windows: WindowOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Networks") var members: MemberOptions
   @OptionGroup(title: "Training") var recipe: RecipeOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
@@ -128,15 +129,16 @@ struct Crossval: ParsableCommand {
     let plan = recipe.configuration(
       windows: data.training.count, format: data.format, conditioning: data.conditioning,
       seed: common.seed)
-    let run = try TrainingRun(
-      data: data, network: shape, recipe: plan, folder: nil, common: common)
-    try run.finish()
+    let networks = try NetworkTraining(
+      data: data, shape: shape, plan: plan, options: members, epochs: recipe.epochs,
+      common: common
+    ).finish(folder: nil)
     let measurement = try Measurement(
-      of: try data.model(run.trainer.bestNetwork), on: test, training: data.training,
+      of: try data.model(networks), on: test, training: data.training,
       common: common)
     return FoldResult(
       fold: fold, test: test, comparison: measurement.comparison,
-      assessment: measurement.assessment, epochs: run.trainer.history.count,
+      assessment: measurement.assessment, epochs: networks.epochs,
       seconds: Clock.seconds() - started)
   }
 }

@@ -10,7 +10,7 @@ struct ModelDescription {
 
   /// The document `faultdx.model-info/1`.
   var json: String {
-    let document: JSON = [
+    var document: JSONObject = [
       "schema": "faultdx.model-info/1",
       "file": .string(file.path),
       "sha256": .string(file.sha256),
@@ -21,15 +21,26 @@ struct ModelDescription {
       "channels": .array(model.channelNames.map { .string($0) }),
       "conditioning": model.conditioning.json,
       "normalization": model.normalization.json,
-      "parameters": .integer(model.network.parameterCount),
+      "parameters": .integer(parameterCount),
       "network": model.network.configuration.json,
       "calibration": model.calibration?.json ?? .null,
       "certainty": model.certainty?.json ?? .null,
       "training": model.training,
       "evaluation": model.evaluation,
     ]
-    return document.serialized(pretty: true) + "\n"
+    if !model.isPlain {
+      document["members"] = .array(
+        model.members.map { member in
+          [
+            "input": .string(member.representation.kind.rawValue),
+            "hardened": .bool(member.isHardened), "network": member.network.configuration.json,
+          ]
+        })
+    }
+    return JSON.object(document).serialized(pretty: true) + "\n"
   }
+
+  private var parameterCount: Int { model.members.reduce(0) { $0 + $1.network.parameterCount } }
 
   /// The same for people.
   var text: String {
@@ -47,8 +58,14 @@ struct ModelDescription {
       "  channels       \(model.channelNames.joined(separator: ", "))",
       "  conditioning   \(model.conditioning.isEmpty ? "none" : model.conditioning.description)",
       "  normalisation  \(model.normalization.name)",
-      "  parameters     \(model.network.parameterCount)",
+      "  parameters     \(parameterCount)",
     ]
+    if !model.isPlain {
+      let names = model.members.map {
+        $0.representation.kind.rawValue + ($0.isHardened ? " (under noise)" : "")
+      }
+      lines.append("  networks       \(names.joined(separator: ", "))")
+    }
     func section(_ title: String, _ json: JSON) {
       guard let members = json.objectValue, !members.isEmpty else { return }
       lines.append("  \(title)")

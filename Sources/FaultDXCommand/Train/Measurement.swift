@@ -28,18 +28,28 @@ struct Measurement {
 }
 
 extension TrainingData {
-  /// The model that a network for these data makes.
-  func model(_ network: CBAMNetwork, calibration: Calibration? = nil) throws -> Model {
+  /// The model that networks for these data make.
+  func model(_ networks: TrainedNetworks, calibration: Calibration? = nil) throws -> Model {
+    try model(networks.members, gate: networks.gate, calibration: calibration)
+  }
+
+  private func model(
+    _ members: [Model.Member], gate: NoiseGate? = nil, calibration: Calibration? = nil
+  ) throws -> Model {
     try Model(
-      network: network, labels: labels, windowLength: format.windowLength,
+      members: members, gate: gate, labels: labels, windowLength: format.windowLength,
       hop: format.windowLength, sampleRate: recordings.first?.sampleRate,
       channelNames: recordings.first?.channelNames ?? [], conditioning: conditioning,
-      normalization: normalization, calibration: calibration)
+      calibration: calibration)
   }
 
   /// A model that has learnt nothing yet, which knows what it can be given.
   func untrained(_ shape: CBAMNetwork.Configuration) throws -> Diagnoser {
-    Diagnoser(model: try model(CBAMNetwork(configuration: shape)))
+    Diagnoser(
+      model: try model([
+        .init(
+          representation: .waveform(normalization), network: CBAMNetwork(configuration: shape))
+      ]))
   }
 
   /// What the split set aside, checked before any training.

@@ -18,6 +18,9 @@ struct RunFolder {
     path = (model.hasSuffix(ending) ? String(model.dropLast(ending.count)) : model) + ".run"
   }
 
+  /// The folder of a network beside the first: `model.run/network-2/`.
+  init(member index: Int, of folder: RunFolder) { path = "\(folder.path)/network-\(index + 1)" }
+
   var checkpoint: String { "\(path)/checkpoint.safetensors" }
   var history: String { "\(path)/history.csv" }
   var metrics: String { "\(path)/metrics.json" }

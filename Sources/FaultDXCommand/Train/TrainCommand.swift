@@ -57,6 +57,7 @@ struct Train: ParsableCommand {
   @OptionGroup(title: "Conditioning") var conditions: ConditioningOptions
   @OptionGroup(title: "Windows") var windows: WindowOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
+  @OptionGroup(title: "Networks") var members: MemberOptions
   @OptionGroup(title: "Training") var recipe: RecipeOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
@@ -103,19 +104,21 @@ struct Train: ParsableCommand {
     TrainingPlanText(data: data, network: shape, recipe: plan).lines.forEach(common.note)
 
     try folder.create()
-    let run = try TrainingRun(
-      data: data, network: shape, recipe: plan, folder: folder, resume: resume, common: common)
-    // Behind the check of what is resumed: a run that is refused must not change the record of another.
-    try DurableFile.write(
-      TrainingArguments(
-        inputs: inputs, tests: tests, conditioning: data.conditioning, plan: plan,
-        shape: shape
-      ).json,
-      to: folder.arguments)
-    try run.finish()
+    let networks = try NetworkTraining(
+      data: data, shape: shape, plan: plan, options: members, epochs: recipe.epochs,
+      common: common
+    ).finish(folder: folder, resume: resume) {
+      // Behind the check of what is resumed: a run that is refused must not change the record of another.
+      try DurableFile.write(
+        TrainingArguments(
+          inputs: inputs, tests: tests, conditioning: data.conditioning, plan: plan,
+          shape: shape
+        ).json,
+        to: folder.arguments)
+    }
 
     let result = try TrainingResult(
-      data: data, trainer: run.trainer, test: test, inputs: inputs, common: common)
+      data: data, networks: networks, test: test, inputs: inputs, common: common)
     try DurableFile.write(result.metrics, to: folder.metrics)
     try DurableFile.write(result.assessment.confusionCSV, to: folder.confusion)
     try DurableFile.write(result.assessment.report, to: folder.report)

@@ -14,17 +14,22 @@ struct TrainingResult {
   private let leaks: [JSON]
   private let warnings: [JSON]
 
-  /// Measures the best network of a run, once.
+  /// Measures the networks of a run, once.
   init(
-    data: TrainingData, trainer: Trainer, test: MeasuredOn, inputs: [String], common: CommonOptions
+    data: TrainingData, networks: TrainedNetworks, test: MeasuredOn, inputs: [String],
+    common: CommonOptions
   )
     throws
   {
-    let calibration = Calibration(
-      of: trainer.bestNetwork, training: data.training, validation: data.validation,
-      parallelism: common.parallelism)
-    let bare = try data.certain(
-      data.model(trainer.bestNetwork, calibration: calibration), common: common)
+    var bare = try data.model(networks)
+    if bare.isPlain {
+      bare = try data.model(
+        networks,
+        calibration: Calibration(
+          of: bare.network, training: data.training, validation: data.validation,
+          parallelism: common.parallelism))
+    }
+    bare = try data.certain(bare, common: common)
     let measurement = try Measurement(
       of: bare, on: test, training: data.training, common: common)
     assessment = measurement.assessment
@@ -39,15 +44,14 @@ struct TrainingResult {
     warnings = test.warnings.map { .string($0) }
 
     var finished = bare
-    finished.training = [
+    var training: JSONObject = [
       "inputs": .array(inputs.map { .string($0) }),
       "recordings": .integer(data.recordings.count),
       "windows": .integer(data.training.count),
       "split": .string(data.split.explanation.first ?? ""),
-      "epochs": .integer(trainer.history.count),
-      "bestEpoch": .integer(trainer.bestReport?.epoch ?? 0),
-      "recipe": trainer.configuration.json,
     ]
+    for member in networks.description { training[member.key] = member.value }
+    finished.training = .object(training)
     var evaluation: JSONObject = [
       "meaning": .string(meaning.first ?? ""),
       "windowAccuracy": .number(assessment.windows.accuracy),

@@ -7,19 +7,23 @@ struct TrainingRun {
   let trainer: Trainer
   /// Where checkpoints go; `nil` for a fold among others, of which only the figures are kept.
   private let folder: RunFolder?
+  /// Whether other networks are trained beside it, so that not every epoch is news.
+  private let isOneOfMany: Bool
   private let common: CommonOptions
 
   /// Starts a run, or goes on with one that was interrupted.
   init(
-    data: TrainingData, network: CBAMNetwork.Configuration, recipe: TrainingConfiguration,
-    folder: RunFolder?, resume: Bool = false, common: CommonOptions
+    training: LabelledWindows, validation: LabelledWindows?, network: CBAMNetwork.Configuration,
+    recipe: TrainingConfiguration, folder: RunFolder?, resume: Bool, isOneOfMany: Bool,
+    common: CommonOptions
   ) throws {
     self.folder = folder
+    self.isOneOfMany = isOneOfMany
     self.common = common
     if resume, let folder, let checkpoint = try Self.checkpoint(folder) {
       do {
         trainer = try Trainer(
-          resuming: checkpoint, training: data.training, validation: data.validation,
+          resuming: checkpoint, training: training, validation: validation,
           parallelism: common.parallelism)
       } catch {
         throw CommandFailure("\(folder.checkpoint) cannot be resumed: \(error)")
@@ -39,7 +43,7 @@ struct TrainingRun {
       var generator = CounterGenerator(seed: recipe.seed, stream: Self.initialWeights)
       trainer = try Trainer(
         network: CBAMNetwork(configuration: network, generator: &generator),
-        training: data.training, validation: data.validation, configuration: recipe,
+        training: training, validation: validation, configuration: recipe,
         parallelism: common.parallelism)
     }
   }
@@ -76,7 +80,9 @@ struct TrainingRun {
       guard let folder else { continue }
       try DurableFile.write(trainer.checkpoint().serialized(), to: folder.checkpoint)
       try keepHistory()
-      common.note(HistoryTable.line(report, of: trainer.configuration.epochs))
+      if !isOneOfMany {
+        common.note(HistoryTable.line(report, of: trainer.configuration.epochs))
+      }
     }
     // What is left takes a moment and is not kept: from here a signal ends the process.
     Interruption.stopAtOnce()

@@ -10,7 +10,7 @@ public struct PrincipalComponents: Sendable, Equatable {
   /// The variance along each component, largest first.
   public let variances: [Double]
   /// Unit vectors, each the size of a window.
-  let directions: [[Double]]
+  package let directions: [[Double]]
 
   /// Fits components.
   ///

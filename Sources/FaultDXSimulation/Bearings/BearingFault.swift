@@ -1,3 +1,5 @@
+public import FaultDXSignal
+
 /// Where a bearing is damaged; the raw value is the label of its recordings.
 public enum BearingFault: String, Sendable, CaseIterable {
   /// Nowhere.
@@ -39,4 +41,16 @@ public enum BearingSeverity: String, Sendable, CaseIterable {
 
   /// What it does to the noise floor.
   var roughness: Double { self == .severe ? 1.6 : 1 }
+}
+
+extension BearingFrequencies {
+  /// How often a defect is struck; `nil` where there is none.
+  public func strikes(of fault: BearingFault) -> Double? {
+    switch fault {
+    case .normal: nil
+    case .innerRace: bpfi
+    case .outerRace: bpfo
+    case .ball: 2 * bsf
+    }
+  }
 }

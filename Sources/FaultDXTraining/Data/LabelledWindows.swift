@@ -110,13 +110,13 @@ public struct LabelledWindows: Sendable {
     LabelledWindows(self, windows: indices.map { windows[$0] })
   }
 
-  private init(_ other: LabelledWindows, windows: [Window]) {
+  init(_ other: LabelledWindows, windows: [Window], normalization: Normalization? = nil) {
     recordings = other.recordings
     labels = other.labels
     windowLength = other.windowLength
     conditioning = other.conditioning
     conditioner = other.conditioner
-    normalization = other.normalization
+    self.normalization = normalization ?? other.normalization
     self.windows = windows
   }
 

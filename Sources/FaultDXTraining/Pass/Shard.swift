@@ -65,6 +65,8 @@ package enum RandomPurpose: UInt64, Sendable {
   case augmentation = 3
   /// Which units a batch leaves out.
   case dropout = 4
+  /// What a gate learns to tell from noise.
+  case gate = 5
 
   /// The generator of one draw: of an epoch or step, and of an index in it.
   package func generator(seed: UInt64, round: Int = 0, index: Int = 0) -> CounterGenerator {

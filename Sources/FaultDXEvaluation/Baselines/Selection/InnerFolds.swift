@@ -5,28 +5,28 @@ import FaultDXSignal
 /// Made from training windows alone: whatever is tested on is not there. The same rules as a `Split`: physical units
 /// stay whole where every class has two or more; else recordings; else stretches of time, without the windows that
 /// overlap the part held out.
-struct InnerFolds {
+package struct InnerFolds {
   /// What is kept whole.
-  enum Basis: String, Sendable {
+  package enum Basis: String, Sendable {
     case groups
     case recordings
     case time
   }
 
-  let basis: Basis
+  package let basis: Basis
   /// How often a part is held out.
-  let count: Int
+  package let count: Int
   /// The part of each window.
   private let parts: [Int]
   /// The unit by which hits are counted: the group, or the recording.
-  let units: [Int]
+  package let units: [Int]
   private let windows: BaselineWindows
 
   /// Shares out windows.
   ///
   /// - Parameter most: The most folds.
   /// - Returns: `nil` where a class has too little to hold out any of it.
-  init?(_ windows: BaselineWindows, most: Int = 4, seed: UInt64) {
+  package init?(_ windows: BaselineWindows, most: Int = 4, seed: UInt64) {
     let labels = Set(windows.classes).sorted()
     func smallest(_ unit: (BaselineWindows.Window) -> String) -> Int {
       var seen: [Int: Set<String>] = [:]
@@ -60,7 +60,7 @@ struct InnerFolds {
   }
 
   /// What is fitted and what is held out in a fold: positions of windows.
-  func part(_ fold: Int) -> (training: [Int], heldOut: [Int]) {
+  package func part(_ fold: Int) -> (training: [Int], heldOut: [Int]) {
     let heldOut = parts.indices.filter { parts[$0] == fold }
     guard basis == .time else { return (parts.indices.filter { parts[$0] != fold }, heldOut) }
     // Overlapping windows hold the same samples.

@@ -4,24 +4,28 @@
 /// more than one standard error of the difference between the two over units: L. Breiman and others, "Classification
 /// and Regression Trees", 1984, section 3.4.3, with the error of the paired difference, since all settings are
 /// measured on the same units. A setting that is better by the windows of a single recording is not better.
-struct SettingChoice {
+package struct SettingChoice {
   /// The number of right windows of each unit, for each setting.
   private var hits: [[Int]]
   /// Whether a setting could be fitted in every fold.
   private var isUsable: [Bool]
 
-  init(settings: Int, units: Int) {
+  /// So many settings, measured on so many units.
+  package init(settings: Int, units: Int) {
     hits = [[Int]](repeating: [Int](repeating: 0, count: units), count: settings)
     isUsable = [Bool](repeating: true, count: settings)
   }
 
-  mutating func add(hit: Bool, unit: Int, setting: Int) { hits[setting][unit] += hit ? 1 : 0 }
+  /// Counts whether a setting got a window of a unit right.
+  package mutating func add(hit: Bool, unit: Int, setting: Int) {
+    hits[setting][unit] += hit ? 1 : 0
+  }
 
   /// A setting that could not be fitted is not chosen.
-  mutating func exclude(_ setting: Int) { isUsable[setting] = false }
+  package mutating func exclude(_ setting: Int) { isUsable[setting] = false }
 
   /// The setting to take; `nil` where none could be fitted.
-  var chosen: Int? {
+  package var chosen: Int? {
     let usable = hits.indices.filter { isUsable[$0] }
     let totals = hits.map { $0.reduce(0, +) }
     guard let best = usable.max(by: { (totals[$0], $1) < (totals[$1], $0) }) else { return nil }

@@ -62,14 +62,4 @@ public struct BearingFrequencies: Sendable, Equatable {
   public let bpfi: Double
   /// Ball spin frequency; a defect of a ball strikes both races, so twice as often.
   public let bsf: Double
-
-  /// How often a defect is struck; `nil` where there is none.
-  public func strikes(of fault: BearingFault) -> Double? {
-    switch fault {
-    case .normal: nil
-    case .innerRace: bpfi
-    case .outerRace: bpfo
-    case .ball: 2 * bsf
-    }
-  }
 }

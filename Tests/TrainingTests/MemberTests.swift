@@ -1,0 +1,172 @@
+import FaultDXNN
+import FaultDXSignal
+import FaultDXTensor
+import FaultDXTraining
+import Testing
+
+struct MemberTests {
+  private func setting(_ windows: LabelledWindows) -> MemberSetting {
+    MemberSetting(
+      windowLength: windows.windowLength, channels: windows.channels,
+      classes: windows.labels.count, windows: windows.count, seed: 3)
+  }
+
+  private func accuracy(_ member: TrainedMember, _ windows: LabelledWindows) -> Double {
+    let rows = member.probabilities(for: windows).elements
+    let classes = windows.labels.count
+    let right = windows.windows.indices.count { index in
+      let row = rows[index * classes..<(index + 1) * classes]
+      return row.indices.max { row[$0] < row[$1] } == index * classes + windows.windows[index].label
+    }
+    return Double(right) / Double(windows.count)
+  }
+
+  /// A pulse whose height and width say the class, so that its level must not be scaled away.
+  private func transients(_ count: Int, seed: UInt64) throws -> LabelledWindows {
+    var random = CounterGenerator(seed: seed)
+    var recordings: [Recording] = []
+    for index in 0..<count {
+      for (label, height) in [("healthy", 1.0), ("high", 1.3), ("low", 0.7)] {
+        let (height, width) = (height + 0.03 * random.normal(), 8 + random.normal())
+        recordings.append(
+          Recording(
+            file: "boards.csv", name: "\(label) \(index)",
+            samples: (0..<48).map { t in
+              let place = (Double(t) - 20) / width
+              return Float(height / (1 + place * place) + 0.01 * random.normal())
+            }, label: label, group: "board \(index)"))
+      }
+    }
+    return try LabelledWindows(
+      recordings: recordings, labels: ["healthy", "high", "low"], windowLength: 48, hop: 48)
+  }
+
+  @Test func `a network over components keeps the level that tells classes apart`() throws {
+    let training = try transients(40, seed: 1)
+    let member = try #require(
+      try TrainedMember(.components(setting(training)), on: training))
+    #expect(try accuracy(member, transients(30, seed: 2)) > 0.97)
+    // Scaled to one deviation, nothing is left to tell them by.
+    guard case .components(let directions, let scale) = member.representation else {
+      Issue.record("not components")
+      return
+    }
+    #expect(directions.count == 12 && directions.allSatisfy { $0.count == 48 } && scale.count == 12)
+  }
+
+  @Test func `a network over spectra learns tones, the same on any number of threads`() throws {
+    let training = try Synthetic.windows()
+    var recipe = MemberRecipe.spectrum(setting(training))
+    recipe.training.epochs = 6
+    let one = try #require(try TrainedMember(recipe, on: training))
+    let two = try #require(try TrainedMember(recipe, on: training, parallelism: .threads(2)))
+    #expect(one.representation == two.representation && one.network == two.network)
+    #expect(try accuracy(one, Synthetic.windows(seed: 99)) > 0.9)
+    let other = try #require(try TrainedMember(recipe.member(1), on: training))
+    #expect(other.network != one.network)
+  }
+
+  @Test func `what was hardened still hears tones under noise that deafens the other`() throws {
+    let training = try Synthetic.windows(recordingsPerClass: 4)
+    var plain = MemberRecipe.spectrum(setting(training))
+    var hardened = MemberRecipe.spectrum(setting(training), noise: -10...10)
+    plain.training.epochs = 6
+    hardened.training.epochs = 6
+    let clean = try Synthetic.windows(seed: 99)
+    var random = CounterGenerator(seed: 4)
+    let noisy = try LabelledWindows(
+      recordings: clean.recordings.map { recording in
+        var recording = recording
+        recording.samples = recording.samples.map { $0 + 1.5 * Float(random.normal()) }
+        return recording
+      }, labels: clean.labels, windowLength: 64, hop: 32)
+    let deaf = try #require(try TrainedMember(plain, on: training))
+    let hearing = try #require(try TrainedMember(hardened, on: training))
+    #expect(accuracy(hearing, noisy) > accuracy(deaf, noisy) + 0.05)
+
+    let gate = NoiseGate(telling: training, seed: 1)
+    func share(_ windows: LabelledWindows) -> Double {
+      let bands = SpectralBands(windowLength: 64, bands: 32)
+      let shares = windows.windows.map { window in
+        let samples = windows.recordings[window.recording].samples[
+          window.start..<window.start + 64]
+        return gate.share(NoiseGate.features(ofBands: bands(samples), channels: 1))
+      }
+      return shares.reduce(0, +) / Double(shares.count)
+    }
+    #expect(share(noisy) > share(clean) + 0.2)
+    #expect(gate == NoiseGate(telling: training, seed: 1, parallelism: .threads(2)))
+  }
+
+  @Test func `of two recipes the one that gets units right that it did not see is taken`() throws {
+    let training = try transients(24, seed: 1)
+    let components = MemberRecipe.components(setting(training))
+    let waveform = MemberRecipe(
+      kind: .waveform, normalization: .standard,
+      network: CBAMNetwork.Configuration(windowLength: 48, classes: 3, widths: [4, 8]),
+      training: TrainingConfiguration(epochs: 4, learningRate: 0.002))
+    for parallelism in [Parallelism.serial, .threads(2)] {
+      let choice = try #require(
+        RepresentationChoice(
+          among: [waveform, components], on: training, seed: 1, parallelism: parallelism))
+      #expect(choice.chosen == 1 && choice.folds == 4 && choice.heldOut == "training groups")
+      let accuracies = choice.outcomes.compactMap(\.accuracy)
+      #expect(accuracies.count == 2 && accuracies[1] > accuracies[0] + 0.1, "\(accuracies)")
+    }
+    // Where evidence does not decide, the first is taken.
+    let same = try #require(
+      RepresentationChoice(among: [components, components.member(1)], on: training, seed: 1))
+    #expect(same.chosen == 0)
+    #expect(
+      RepresentationChoice(
+        among: [waveform, components], on: training, seed: 1, isCancelled: { true }) == nil)
+  }
+
+  @Test func `a stretched window holds the tone at another frequency, and never leaves its range`()
+    throws
+  {
+    let frames = 4000
+    let tone = Recording(
+      file: "tone", samples: (0..<frames).map { Float(sine(0.05 * Double($0))) }, sampleRate: 1000)
+    let perturbation = WindowPerturbation(stretch: 0.04)
+    var rates: Set<Int> = []
+    for draw in 0..<20 {
+      var random = CounterGenerator(seed: 9, stream: UInt64(draw))
+      let samples = perturbation.samples(
+        of: tone, start: 1000, length: 1000, within: 1000..<2050, &random)
+      let crossings = zip(samples, samples.dropFirst()).count { $0 <= 0 && $1 > 0 }
+      rates.insert(crossings)
+      #expect(47...53 ~= crossings)
+    }
+    #expect(rates.count > 1)
+    // Beyond the range lies what would show.
+    var walled = tone
+    for frame in 0..<frames where !(1000..<2000).contains(frame) { walled.samples[frame] = 1000 }
+    for draw in 0..<20 {
+      var random = CounterGenerator(seed: 9, stream: UInt64(draw))
+      let samples = perturbation.samples(
+        of: walled, start: 1200, length: 700, within: 1000..<2000, &random)
+      #expect(samples.allSatisfy { abs($0) < 2 })
+    }
+  }
+
+  @Test func `noise has the power that was drawn, in each channel`() {
+    let recording = Recording(
+      file: "two",
+      samples: (0..<2048).map { Float(sine(0.01 * Double($0))) * ($0 % 2 == 0 ? 1 : 50) },
+      channelNames: ["a", "b"])
+    var random = CounterGenerator(seed: 2)
+    let samples = WindowPerturbation(noise: 6...6.0).samples(
+      of: recording, start: 0, length: 1024, within: 0..<1024, &random)
+    for channel in 0..<2 {
+      func power(_ values: [Double]) -> Double {
+        let mean = values.reduce(0, +) / Double(values.count)
+        return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+      }
+      let clean = (0..<1024).map { Double(recording.samples[$0 * 2 + channel]) }
+      let noise = (0..<1024).map { Double(samples[$0 * 2 + channel]) - clean[$0] }
+      let ratio = power(clean) / power(noise)
+      #expect(abs(ratio / 3.9810717 - 1) < 1e-3)
+    }
+  }
+}
