@@ -42,7 +42,7 @@ struct HelpTests {
   func `shells get completions`(shell: String) throws {
     let script = try Faultdx.run(["--generate-completion-script", shell], in: try Folder())
     #expect(script.status == 0)
-    for word in ["classify", "augmentation-noise", "ndjson"] {
+    for word in ["classify", "weight-averaging", "ndjson"] {
       #expect(script.output.contains(word), "\(word)")
     }
   }

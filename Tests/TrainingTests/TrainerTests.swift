@@ -9,7 +9,9 @@ import Testing
   static let configuration = TrainingConfiguration(
     epochs: 15, batchSize: 24, learningRate: 5e-3, warmUpEpochs: 0.5, labelSmoothing: 0.05,
     classWeights: .balanced, maximumGradientNorm: 5, seed: 11,
-    augmentation: Augmentation(maximumShift: 10, amplitude: 0.1, noise: 0.05, flipsSign: true))
+    augmentation: Augmentation(
+      maximumShift: 10, gain: 0.1, flipsSign: true,
+      whiteNoise: AdditiveNoise(decibels: 10...30)))
 
   func train(_ trainer: Trainer, epochs: Int = .max) throws {
     var done = 0

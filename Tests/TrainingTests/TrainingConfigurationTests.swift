@@ -11,7 +11,14 @@ import Testing
       learningRate: 0.1, schedule: .multiStep(epochs: [30, 60], factor: 0.1), warmUpEpochs: 0,
       labelSmoothing: 0.1, classWeights: .balanced, maximumGradientNorm: 2, patience: 5,
       seed: .max,
-      augmentation: Augmentation(maximumShift: 4, amplitude: 0.2, noise: 0.1, flipsSign: true)),
+      augmentation: Augmentation(
+        maximumShift: 4, stretch: 0.04, jitter: 0.1, gain: 0.2, flipsSign: true,
+        equalization: RandomEqualization(decibels: 6), bandStop: RandomBandStop(maximumWidth: 0.1),
+        crop: RandomCrop(maximumShare: 0.2),
+        whiteNoise: AdditiveNoise(decibels: 0...20, probability: 1.0 / 3),
+        pinkNoise: AdditiveNoise(decibels: -5...10), mixup: Mixup(alpha: 0.2))),
+    TrainingConfiguration(sampling: .balanced, weightAveraging: .exponential(decay: 0.9)),
+    TrainingConfiguration(weightAveraging: .stochastic(start: 0.6)),
     TrainingConfiguration(optimizer: .adam(beta1: 0.8, decay: 0.1), schedule: .step(every: 4)),
     TrainingConfiguration(schedule: .oneCycle(rise: 0.2)),
     TrainingConfiguration(schedule: .constant),
@@ -32,7 +39,10 @@ import Testing
     ("optimizer", ["kind": "sgd", "momentum": 1, "nesterov": false, "decay": 0]),
     ("optimizer", ["kind": "sgd", "momentum": 0, "nesterov": false, "decay": 0, "beta": 1]),
     ("schedule", ["kind": "step", "every": 0, "factor": 0.1]), ("schedule", ["kind": "step"]),
-    ("augmentation", ["maximumShift": 0, "amplitude": 2, "noise": 0, "flipsSign": false]),
+    ("augmentation", ["maximumShift": 0, "amplitude": 0, "noise": 0, "flipsSign": false]),
+    ("augmentation", "gain=2"), ("augmentation", .null), ("sampling", "some"),
+    ("weightAveraging", "ema"), ("weightAveraging", ["kind": "ema", "decay": 1]),
+    ("weightAveraging", ["kind": "swa", "start": -1]), ("weightAveraging", ["kind": "mean"]),
     ("threads", 2), ("warmUpEpochs", -1), ("warmUpEpochs", .null),
   ]
 

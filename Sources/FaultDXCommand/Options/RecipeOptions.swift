@@ -1,4 +1,5 @@
 public import ArgumentParser
+import FaultDXNN
 import FaultDXSignal
 import FaultDXTraining
 
@@ -71,15 +72,24 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Scaling of each window.")
   var normalization: NormalizationName = .standard
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: ArgumentHelp(
-      "Shift, scale and turn training windows at random. "
-        + "(default: where windows are cut from longer recordings)"))
-  var augmentation: Bool?
+  @Option(help: "Windows of an epoch: all, or as many of every class (balanced).")
+  var sampling: Sampling = .all
 
-  @Option(help: "Standard deviation of noise added to scaled training windows.")
-  var augmentationNoise = 0.0
+  @Option(
+    help: ArgumentHelp(
+      "Weights that come out: the last (none), an average that forgets (ema, ema=DECAY), or the mean behind the last "
+        + "epochs (swa, swa=START, the share of epochs before it).", valueName: "kind"))
+  var weightAveraging: WeightAveraging = .none
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      What is done to training windows at random: none, or some of \
+      \(Augmentation.forms.joined(separator: ", ")) with commas between them, and auto for what is done \
+      unless asked otherwise (shift, gain and polarity of windows cut from longer recordings). \
+      Behind @ stands the share of windows, as in noise=0:20@0.5.
+      """, valueName: "parts"))
+  var augment = "auto"
 
   func validate() throws {
     func expect(_ holds: Bool, _ message: @autoclosure () -> String) throws {
@@ -97,9 +107,11 @@ struct RecipeOptions: ParsableArguments {
     try expect(clip >= 0 && clip.isFinite, "--clip must be 0 or a positive number")
     try expect(patience.map { $0 >= 1 } ?? true, "--patience must be at least 1")
     try expect(warmUp >= 0 && warmUp <= 1000, "--warm-up must be from 0 to 1000 epochs")
-    try expect(
-      augmentationNoise >= 0 && augmentationNoise <= 100,
-      "--augmentation-noise must be from 0 to 100")
+    do throws(ConfigurationError) {
+      _ = try augmentation(auto: Augmentation())
+    } catch {
+      throw ValidationError("--augment: \(error.found), expected \(error.expected)")
+    }
     try expect(milestones.allSatisfy { $0 >= 1 }, "--milestone must be at least 1")
     if schedule == .step || schedule == .multiStep {
       try expect(!milestones.isEmpty, "--schedule \(schedule.rawValue) needs --milestone")
@@ -144,14 +156,35 @@ struct RecipeOptions: ParsableArguments {
       epochs: epochs, batchSize: batchSize, optimizer: rule,
       learningRate: learningRate ?? (optimizer == .sgd ? 0.05 : 0.002), schedule: rate,
       warmUpEpochs: warmUp, labelSmoothing: labelSmoothing, classWeights: classWeights,
+      sampling: sampling, weightAveraging: weightAveraging,
       maximumGradientNorm: clip > 0 ? clip : nil,
       patience: patience ?? max(8, epochs / 3), seed: seed,
-      augmentation: augmentation ?? !format.windowsAreRecordings
-        ? Augmentation(
-          maximumShift: format.trainingHop / 2, amplitude: 0.2, noise: augmentationNoise,
-          flipsSign: !conditioning.losesSign)
-        : Augmentation(noise: augmentationNoise))
+      augmentation: validatedAugmentation(
+        auto: format.windowsAreRecordings
+          ? Augmentation()
+          : Augmentation(
+            maximumShift: format.trainingHop / 2, gain: 0.2, flipsSign: !conditioning.losesSign)))
+  }
+
+  private func validatedAugmentation(auto: Augmentation) -> Augmentation {
+    do throws(ConfigurationError) {
+      return try augmentation(auto: auto)
+    } catch {
+      fatalError("--augment was not validated: \(error)")
+    }
+  }
+
+  /// What is asked for, with what "auto" stands for put in its place.
+  private func augmentation(auto: Augmentation) throws(ConfigurationError) -> Augmentation {
+    let words = augment.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let parts = words.compactMap { word in
+      word == "auto" ? (auto.isActive ? auto.description : nil) : word
+    }
+    return parts.isEmpty
+      ? Augmentation() : try Augmentation(parsing: parts.joined(separator: ","))
   }
 }
 
 extension TrainingConfiguration.ClassWeights: ExpressibleByArgument {}
+
+extension Sampling: ExpressibleByArgument {}

@@ -36,7 +36,7 @@ struct TrainingPlanText {
         + "\(data.labels.count) classes: \(data.labels.joined(separator: ", ")).")
     lines.append(
       recipe.augmentation.isActive
-        ? "Training windows are shifted, scaled and turned at random."
+        ? "Training windows are changed at random: \(recipe.augmentation)."
         : "Training windows are taken as they are.")
     let attention = network.attention.kind.rawValue
     lines.append(

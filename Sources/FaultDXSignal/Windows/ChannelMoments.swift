@@ -1,18 +1,20 @@
 /// The count, mean and biased variance of one channel of interleaved samples, in `Double`.
-struct ChannelMoments {
+package struct ChannelMoments {
+  /// How many samples.
   private(set) var count = 0.0
-  private(set) var mean = 0.0
+  /// Their mean; 0 of no samples.
+  package private(set) var mean = 0.0
   private var squares = 0.0
 
   /// The mean squared distance from the mean; 0 of no samples.
-  var variance: Double { count > 0 ? squares / count : 0 }
+  package var variance: Double { count > 0 ? squares / count : 0 }
 
   /// Of no samples.
   init() {}
 
   /// Two passes, since one pass of sums of squares loses everything at a large offset; eight sums
   /// side by side, since one would wait for itself.
-  init(_ samples: UnsafeBufferPointer<Float>, channel: Int, of channels: Int) {
+  package init(_ samples: UnsafeBufferPointer<Float>, channel: Int, of channels: Int) {
     let frames = samples.count / channels
     if frames == 0 { return }
     count = Double(frames)

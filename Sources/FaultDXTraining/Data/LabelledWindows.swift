@@ -122,32 +122,39 @@ public struct LabelledWindows: Sendable {
 
   /// Writes one conditioned and normalised window, `[inputLength, channels]`.
   public func fill(_ index: Int, into target: UnsafeMutablePointer<Float>) {
-    fill(windows[index], start: windows[index].start, into: target)
-  }
-
-  /// Writes one window as training sees it in a given epoch.
-  package func fill(
-    _ index: Int, augmentation: Augmentation, seed: UInt64, epoch: Int,
-    into target: UnsafeMutablePointer<Float>
-  ) {
-    guard augmentation.isActive else { return fill(index, into: target) }
-    var random = RandomPurpose.augmentation.generator(seed: seed, round: epoch, index: index)
     let window = windows[index]
-    fill(window, start: augmentation.start(of: window, length: windowLength, &random), into: target)
-    augmentation.apply(
-      UnsafeMutableBufferPointer(start: target, count: windowCount), &random)
+    recordings[window.recording].samples.withUnsafeBufferPointer { samples in
+      scale(
+        UnsafeBufferPointer(
+          rebasing: samples[(window.start * channels)..<((window.start + windowLength) * channels)]),
+        into: target)
+    }
   }
 
-  private func fill(_ window: Window, start: Int, into target: UnsafeMutablePointer<Float>) {
+  /// Conditions and normalises the samples of one window, `[windowLength, channels]`.
+  func scale(_ samples: UnsafeBufferPointer<Float>, into target: UnsafeMutablePointer<Float>) {
+    let input = UnsafeMutableBufferPointer(start: target, count: windowCount)
+    if conditioner.isEmpty {
+      normalization.apply(samples, channels: channels, into: input)
+    } else {
+      conditioner.apply(samples, into: input)
+      normalization.apply(UnsafeBufferPointer(input), channels: channels, into: input)
+    }
+  }
+
+  /// Copies frames as they were recorded; for those outside the window's range, its first or last.
+  func copy(
+    _ frames: Range<Int>, of window: Window, into target: UnsafeMutablePointer<Float>
+  ) {
     recordings[window.recording].samples.withUnsafeBufferPointer { samples in
-      let samples = UnsafeBufferPointer(
-        rebasing: samples[(start * channels)..<((start + windowLength) * channels)])
-      let input = UnsafeMutableBufferPointer(start: target, count: windowCount)
-      if conditioner.isEmpty {
-        normalization.apply(samples, channels: channels, into: input)
-      } else {
-        conditioner.apply(samples, into: input)
-        normalization.apply(UnsafeBufferPointer(input), channels: channels, into: input)
+      guard let base = samples.baseAddress else { return }
+      let inside = frames.clamped(to: window.range)
+      (target + (inside.lowerBound - frames.lowerBound) * channels)
+        .update(from: base + inside.lowerBound * channels, count: inside.count * channels)
+      for frame in frames where !inside.contains(frame) {
+        let nearest = min(max(frame, window.range.lowerBound), window.range.upperBound - 1)
+        (target + (frame - frames.lowerBound) * channels)
+          .update(from: base + nearest * channels, count: channels)
       }
     }
   }

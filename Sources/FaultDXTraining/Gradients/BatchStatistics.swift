@@ -51,6 +51,7 @@ final class BatchStatistics: @unchecked Sendable {
     let total = Double(batch.count * length)
     let oldMean = parameters.value(runningMean)
     let oldVariance = parameters.value(runningVariance)
+    let momentum = parameters.measuringMomentum ?? momentum
     for c in 0..<channels {
       var (count, center, squares) = (0.0, 0.0, 0.0)
       for shard in 0..<batch.shards {

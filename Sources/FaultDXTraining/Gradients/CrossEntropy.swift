@@ -40,4 +40,43 @@ package struct CrossEntropy: Sendable, Equatable {
     }
     return loss
   }
+
+  /// The same for windows that were mixed: the loss of each is that of its two labels in the shares of the mixture.
+  ///
+  /// - Parameters:
+  ///   - others: the label of what each window was mixed with.
+  ///   - shares: the share of the window itself.
+  package func callAsFunction(
+    _ logits: UnsafePointer<Float>, labels: [Int], others: [Int], shares: [Double],
+    gradient: UnsafeMutablePointer<Float>?, kernels: Kernels = Kernels()
+  ) -> Double {
+    let classes = weights.count
+    var normalizer = 0.0
+    for (n, share) in shares.enumerated() {
+      normalizer +=
+        share * Double(weights[labels[n]]) + (1 - share) * Double(weights[others[n]])
+    }
+    var loss = 0.0
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: classes) { other in
+      weights.withUnsafeBufferPointer { weights in
+        guard let weights = weights.baseAddress, let other = other.baseAddress else { return }
+        func term(
+          _ n: Int, _ label: Int, _ share: Double, _ dLogits: UnsafeMutablePointer<Float>?
+        ) -> Double {
+          // Loss and gradient are both over the normaliser.
+          kernels.crossEntropy(
+            classes: classes, logits: logits + n * classes, label: label, weights: weights,
+            smoothing: smoothing, normalizer: normalizer / share, dLogits: dLogits)
+        }
+        for (n, share) in shares.enumerated() {
+          let row = gradient.map { $0 + n * classes }
+          loss += term(n, labels[n], share, row)
+          guard share < 1 else { continue }
+          loss += term(n, others[n], 1 - share, row == nil ? nil : other)
+          if let row { for k in 0..<classes { row[k] += other[k] } }
+        }
+      }
+    }
+    return loss
+  }
 }

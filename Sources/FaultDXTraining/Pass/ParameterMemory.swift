@@ -22,6 +22,8 @@ package final class ParameterMemory: @unchecked Sendable {
   package let gradients: Memory<Float>
   /// The slots by name.
   package let slots: [String: Slot]
+  /// Taken instead of the momentum of each batch norm while running averages are measured anew.
+  var measuringMomentum: Double?
   private let shardGradients: Memory<Float>
   private let order: [String]
 

@@ -67,6 +67,10 @@ package enum RandomPurpose: UInt64, Sendable {
   case dropout = 4
   /// What a gate learns to tell from noise.
   case gate = 5
+  /// The noise that windows get stretches of.
+  case noise = 6
+  /// Which windows of a batch are mixed.
+  case mixture = 7
 
   /// The generator of one draw: of an epoch or step, and of an index in it.
   package func generator(seed: UInt64, round: Int = 0, index: Int = 0) -> CounterGenerator {

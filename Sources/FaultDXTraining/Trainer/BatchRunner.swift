@@ -7,8 +7,9 @@ final class BatchRunner {
   /// What the pass reads when it fills its input.
   // Unchecked: changes only between batches.
   private final class Source: @unchecked Sendable {
-    var indices: [Int] = []
+    var draws: [Int] = []
     var epoch = 0
+    var partners: [Mixup.Partner?] = []
   }
 
   /// What a batch came to.
@@ -43,13 +44,22 @@ final class BatchRunner {
     pass = TrainingPass(capacity: capacity, parameters: parameters, kernels: kernels)
     let input = pass.activation(
       length: windows.inputLength, channels: windows.channels, hasGradient: false)
-    let (source, seed, augmentation) = (source, configuration.seed, configuration.augmentation)
+    let augmenter = WindowAugmenter(windows, configuration.augmentation, seed: configuration.seed)
+    let (source, count) = (source, windows.windowCount)
+    let mixed = configuration.augmentation.mixup == nil ? nil : MixingRoom(count: count)
     pass.forward(
       .each { shard in
         for n in shard.samples {
-          windows.fill(
-            source.indices[n], augmentation: augmentation, seed: seed, epoch: source.epoch,
-            into: input.sample(n))
+          augmenter.fill(
+            source.draws[n], epoch: source.epoch, into: input.sample(n),
+            workspace: &shard.scratch.workspace)
+          guard let mixed, let partner = source.partners[n] else { continue }
+          let other = mixed.memory(ofShard: shard.index)
+          augmenter.fill(
+            source.draws[partner.place], epoch: source.epoch, into: other,
+            workspace: &shard.scratch.workspace)
+          let (x, share) = (input.sample(n), Float(partner.share))
+          for index in 0..<count { x[index] = share * x[index] + (1 - share) * other[index] }
         }
       })
     logits = network.record(input, "", in: pass)
@@ -59,18 +69,27 @@ final class BatchRunner {
   /// Learns from one batch.
   ///
   /// - Parameters:
+  ///   - draws: indices of windows, plus their number where an epoch sees them again.
   ///   - step: counts batches over the whole run.
   ///   - rate: the learning rate.
   func train(
-    _ indices: [Int], epoch: Int, step: Int, rate: Double, _ parallelism: Parallelism
+    _ draws: [Int], epoch: Int, step: Int, rate: Double, _ parallelism: Parallelism
   ) -> Outcome {
-    source.indices = indices
-    source.epoch = epoch
-    let batch = Batch(count: indices.count, seed: configuration.seed, step: step)
-    let labels = indices.map { windows.windows[$0].label }
+    prepare(draws, epoch: epoch, step: step)
+    let batch = Batch(count: draws.count, seed: configuration.seed, step: step)
+    let labels = draws.map { windows.windows[$0 % windows.count].label }
     pass.runForward(batch, parallelism)
-    let value = loss(
-      logits.sample(0), labels: labels, gradient: logits.gradient(0), kernels: kernels)
+    let value: Double
+    if configuration.augmentation.mixup == nil {
+      value = loss(
+        logits.sample(0), labels: labels, gradient: logits.gradient(0), kernels: kernels)
+    } else {
+      let others = source.partners.enumerated().map { n, partner in labels[partner?.place ?? n] }
+      value = loss(
+        logits.sample(0), labels: labels, others: others,
+        shares: source.partners.map { $0?.share ?? 1 }, gradient: logits.gradient(0),
+        kernels: kernels)
+    }
     let outcome = Outcome(
       loss: value, correct: correct(logits.sample(0), labels, classes: loss.weights.count))
     guard value.isFinite else { return outcome }
@@ -79,6 +98,52 @@ final class BatchRunner {
       batch, optimizer, rate: rate, maximumNorm: configuration.maximumGradientNorm, parallelism)
     return outcome
   }
+
+  private func prepare(_ draws: [Int], epoch: Int, step: Int) {
+    source.draws = draws
+    source.epoch = epoch
+    guard let mixup = configuration.augmentation.mixup else { return }
+    source.partners = draws.indices.map { place in
+      var random = RandomPurpose.mixture.generator(
+        seed: configuration.seed, round: step, index: place)
+      return mixup.partner(of: place, among: draws.count, &random)
+    }
+  }
+
+  /// The most windows on which running averages are measured anew.
+  private static let measuredWindows = 1024
+
+  /// Measures the running averages of the batch norms for the weights that are set now, as the mean over batches of
+  /// training windows as the epoch sees them.
+  func measureStatistics(epoch: Int, _ parallelism: Parallelism) {
+    guard parameters.statistics.count > 0 else { return }
+    let count = min(windows.count, Self.measuredWindows)
+    let batches = (count + pass.capacity - 1) / pass.capacity
+    for batch in 0..<batches {
+      let places = (batch * count / batches)..<((batch + 1) * count / batches)
+      prepare(
+        places.map { $0 * windows.count / count }, epoch: epoch, step: epoch * batches + batch)
+      parameters.measuringMomentum = 1 / Double(batch + 1)
+      pass.runForward(
+        Batch(count: places.count, seed: configuration.seed, step: epoch * batches + batch),
+        parallelism)
+    }
+    parameters.measuringMomentum = nil
+  }
+}
+
+/// Where each shard keeps the window that it mixes in.
+// Unchecked: a shard writes its own part.
+private final class MixingRoom: @unchecked Sendable {
+  private let room: Memory<Float>
+  private let count: Int
+
+  init(count: Int) {
+    self.count = count
+    room = Memory(count: count * Batch.shardLimit)
+  }
+
+  func memory(ofShard shard: Int) -> UnsafeMutablePointer<Float> { room.base + shard * count }
 }
 
 /// How many rows have their highest logit at the label.

@@ -11,10 +11,11 @@ extension Trainer {
   /// The run as it is behind the last whole epoch.
   public func checkpoint() -> SafeTensors {
     let state: JSON = [
-      "schema": "faultdx.checkpoint/1",
+      "schema": "faultdx.checkpoint/2",
       "network": network.configuration.json,
       "training": configuration.json,
       "data": .string(fingerprint),
+      "averaged": .integer(average.count),
       "steps": .integer(optimizerState.steps),
       "history": .array(history.map(\.json)),
     ]
@@ -30,6 +31,11 @@ extension Trainer {
     for (name, values) in [("first", optimizerState.first), ("second", optimizerState.second)] {
       file.entries.append(
         SafeTensors.Entry(name: "optimizer.\(name)", shape: [values.count], values: values))
+    }
+    if average.count > 0 {
+      file.entries.append(
+        SafeTensors.Entry(
+          name: "average", shape: [average.values.count], values: average.values))
     }
     return file
   }
@@ -88,6 +94,23 @@ extension Trainer {
       first: try values("first", optimizerState.first.count),
       second: try values("second", optimizerState.second.count), steps: steps)
     optimizerState.restore(runner.optimizer)
+    guard let averaged = state["averaged"]?.intValue, averaged == expectedAverages else {
+      throw .checkpoint("the averaged weights are not those of \(history.count) epochs")
+    }
+    guard averaged > 0 else { return }
+    guard let entry = checkpoint["average"], entry.values.count == runner.parameters.values.count,
+      entry.values.allSatisfy(\.isFinite)
+    else { throw .checkpoint("the averaged weights do not fit the network") }
+    average = AveragedWeights(values: entry.values, count: averaged)
+  }
+
+  /// How many weights have been averaged behind the epochs of the history.
+  private var expectedAverages: Int {
+    switch configuration.weightAveraging {
+    case .none: 0
+    case .exponential: history.count * batchesPerEpoch
+    case .stochastic: max(0, history.count - firstAveragedEpoch)
+    }
   }
 
   private static func state(of checkpoint: SafeTensors) throws(TrainingError) -> JSON {
@@ -100,8 +123,10 @@ extension Trainer {
     } catch {
       throw .checkpoint("\(checkpointKey): \(error)")
     }
-    guard state["schema"]?.stringValue == "faultdx.checkpoint/1" else {
-      throw .checkpoint("the schema is not faultdx.checkpoint/1")
+    guard state["schema"]?.stringValue == "faultdx.checkpoint/2" else {
+      throw .checkpoint(
+        "the schema is not faultdx.checkpoint/2; a run that another version began starts anew without --resume"
+      )
     }
     return state
   }

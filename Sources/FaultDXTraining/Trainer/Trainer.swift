@@ -22,9 +22,10 @@ public final class Trainer {
   public let validation: LabelledWindows?
   /// How many threads share the work.
   public let parallelism: Parallelism
-  /// The network behind the last whole epoch.
+  /// The network behind the last whole epoch, from which the next one goes on.
   public internal(set) var network: CBAMNetwork
-  /// The network with the lowest validation loss; the last one where there is no validation.
+  /// The network with the lowest validation loss, of averaged weights where they are averaged; the last one where
+  /// there is no validation.
   public internal(set) var bestNetwork: CBAMNetwork
   /// One report for each whole epoch.
   public internal(set) var history: [EpochReport] = []
@@ -32,6 +33,8 @@ public final class Trainer {
   let runner: BatchRunner
   /// The optimiser's memory behind the last whole epoch.
   var optimizerState: OptimizerState
+  /// The averaged weights behind the last whole epoch.
+  var average = AveragedWeights()
   private let loss: CrossEntropy
 
   /// Prepares a run.
@@ -58,7 +61,7 @@ public final class Trainer {
     self.network = network
     bestNetwork = network
     loss = CrossEntropy(
-      weights: Self.weights(configuration.classWeights, training),
+      weights: Self.weights(configuration.classWeights, configuration.sampling, training),
       smoothing: configuration.labelSmoothing)
     runner = BatchRunner(
       network, training, configuration, loss: loss,
@@ -80,7 +83,8 @@ public final class Trainer {
     guard let patience = configuration.patience, validation != nil, let best = bestReport else {
       return false
     }
-    return history.count - best.epoch >= patience
+    // The weights that averaging is about come last.
+    return history.count - max(best.epoch, firstAveragedEpoch) >= patience
   }
 
   /// Passes once over the training windows and, where there are any, over the validation windows.
@@ -94,23 +98,28 @@ public final class Trainer {
     onBatch: (BatchProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
   ) throws(TrainingError) -> EpochReport? {
     let epoch = history.count
-    let order = RandomPurpose.order.generator(seed: configuration.seed, round: epoch)
-      .shuffling(0..<training.count)
+    let order = configuration.sampling.order(
+      of: training, epoch: epoch, seed: configuration.seed)
     let clock = ContinuousClock()
     let start = clock.now
     var (lossSum, correct, seen, rate) = (0.0, 0, 0, 0.0)
+    var average = average
     for batch in 0..<batchesPerEpoch {
-      let indices = Array(order[range(ofBatch: batch)])
+      let draws = Array(order[range(ofBatch: batch)])
       let step = epoch * batchesPerEpoch + batch
       rate = learningRate(step: step)
-      let outcome = runner.train(indices, epoch: epoch, step: step, rate: rate, parallelism)
+      let outcome = runner.train(draws, epoch: epoch, step: step, rate: rate, parallelism)
       guard outcome.loss.isFinite else {
         rollBack()
         throw .diverged(epoch: epoch + 1, batch: batch + 1)
       }
-      lossSum += outcome.loss * Double(indices.count)
+      if case .exponential(let decay) = configuration.weightAveraging {
+        let rising = Double(1 + step) / Double(10 + step)
+        average.add(runner.parameters.values, share: 1 - min(decay, rising))
+      }
+      lossSum += outcome.loss * Double(draws.count)
       correct += outcome.correct
-      seen += indices.count
+      seen += draws.count
       onBatch(
         BatchProgress(
           epoch: epoch + 1, batch: batch + 1, batches: batchesPerEpoch,
@@ -124,9 +133,14 @@ public final class Trainer {
     let trained = clock.now.seconds(since: start)
     runner.parameters.store(into: &network)
     optimizerState = OptimizerState(runner.optimizer)
-    let validated = validation.map { evaluate(network, on: $0) }
+    if case .stochastic = configuration.weightAveraging, epoch >= firstAveragedEpoch {
+      average.add(runner.parameters.values, share: 1 / Double(average.count + 1))
+    }
+    self.average = average
+    let outcome = average.count > 0 ? averagedNetwork(epoch: epoch) : network
+    let validated = validation.map { evaluate(outcome, on: $0) }
     let isBest = validated.map { $0.loss < bestReport?.validationLoss ?? .infinity } ?? true
-    if isBest { bestNetwork = network }
+    if isBest { bestNetwork = outcome }
     let report = EpochReport(
       epoch: epoch + 1, trainingLoss: lossSum / Double(seen),
       trainingAccuracy: Double(correct) / Double(seen), validationLoss: validated?.loss,
@@ -168,15 +182,32 @@ public final class Trainer {
       epochs: configuration.epochs) * warmUpFactor(step: step, steps: Int(warmUp))
   }
 
+  /// The first epoch, from 0, whose weights are averages.
+  var firstAveragedEpoch: Int {
+    configuration.weightAveraging.firstEpoch(of: configuration.epochs)
+  }
+
+  /// The averaged weights in a network, its batch norms measured; the run goes on as if nothing had happened.
+  private func averagedNetwork(epoch: Int) -> CBAMNetwork {
+    var averaged = network
+    runner.parameters.values.assign(average.values)
+    runner.measureStatistics(epoch: epoch, parallelism)
+    runner.parameters.store(into: &averaged)
+    runner.parameters.load(network)
+    return averaged
+  }
+
   private func rollBack() {
     runner.parameters.load(network)
     optimizerState.restore(runner.optimizer)
   }
 
   private static func weights(
-    _ kind: TrainingConfiguration.ClassWeights, _ windows: LabelledWindows
+    _ kind: TrainingConfiguration.ClassWeights, _ sampling: Sampling, _ windows: LabelledWindows
   ) -> [Float] {
-    guard kind == .balanced else { return [Float](repeating: 1, count: windows.labels.count) }
+    guard kind == .balanced, sampling == .all else {
+      return [Float](repeating: 1, count: windows.labels.count)
+    }
     return windows.labelCounts.map {
       $0 == 0 ? 1 : Float(Double(windows.count) / Double(windows.labels.count * $0))
     }
@@ -199,13 +230,5 @@ extension ContinuousClock.Instant {
   fileprivate func seconds(since start: ContinuousClock.Instant) -> Double {
     let parts = start.duration(to: self).components
     return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
-  }
-}
-
-extension CounterGenerator {
-  /// The elements in random order.
-  fileprivate func shuffling(_ elements: some Sequence<Int>) -> [Int] {
-    var generator = self
-    return generator.shuffled(elements)
   }
 }

@@ -13,16 +13,13 @@ extension TrainingConfiguration {
       "warmUpEpochs": .number(warmUpEpochs),
       "labelSmoothing": .number(labelSmoothing),
       "classWeights": .string(classWeights.rawValue),
+      "sampling": .string(sampling.rawValue),
+      "weightAveraging": weightAveraging.json,
       "maximumGradientNorm": maximumGradientNorm.map { .number($0) } ?? .null,
       "patience": patience.map { .integer($0) } ?? .null,
       // A string, because a JSON number that large would not survive every reader.
       "seed": .string(String(seed)),
-      "augmentation": [
-        "maximumShift": .integer(augmentation.maximumShift),
-        "amplitude": .number(augmentation.amplitude),
-        "noise": .number(augmentation.noise),
-        "flipsSign": .bool(augmentation.flipsSign),
-      ],
+      "augmentation": .string(augmentation.description),
     ]
   }
 
@@ -31,7 +28,13 @@ extension TrainingConfiguration {
   /// - Throws: `ConfigurationError` for a missing or unknown key, a value of the wrong kind or out of range.
   public init(json: JSON) throws(ConfigurationError) {
     var root = try StrictObject(json, at: "")
-    var augmentation = try StrictObject(root.value("augmentation"), at: "augmentation")
+    let augmentation = try root.value("augmentation")
+    guard let augmentationText = augmentation.stringValue else {
+      throw ConfigurationError(
+        key: "augmentation", found: augmentation.serialized(),
+        expected:
+          "a text such as \"shift=64,gain=0.2\"; an earlier version wrote it in another form")
+    }
     let seedText = try root.value("seed")
     guard let seed = seedText.stringValue.flatMap({ UInt64($0) }) else {
       throw ConfigurationError(
@@ -44,15 +47,12 @@ extension TrainingConfiguration {
       schedule: try Schedule(json: root.value("schedule")),
       warmUpEpochs: try root.number("warmUpEpochs"),
       labelSmoothing: try root.number("labelSmoothing"),
-      classWeights: try root.choice("classWeights"),
+      classWeights: try root.choice("classWeights"), sampling: try root.choice("sampling"),
+      weightAveraging: try WeightAveraging(json: root.value("weightAveraging")),
       maximumGradientNorm: try root.optionalNumber("maximumGradientNorm"),
       patience: try root.optionalInteger("patience"), seed: seed,
-      augmentation: Augmentation(
-        maximumShift: try augmentation.integer("maximumShift"),
-        amplitude: try augmentation.number("amplitude"),
-        noise: try augmentation.number("noise"), flipsSign: try augmentation.bool("flipsSign")))
+      augmentation: try Augmentation(parsing: augmentationText))
     try root.finish()
-    try augmentation.finish()
     try validate()
   }
 
@@ -77,12 +77,18 @@ extension TrainingConfiguration {
       try check("maximumGradientNorm", norm, norm > 0, "a positive number, or null")
     }
     if let patience { try check("patience", Double(patience), patience > 0, "1 or more, or null") }
-    try check(
-      "augmentation.maximumShift", Double(augmentation.maximumShift),
-      0...1_000_000_000 ~= augmentation.maximumShift, "0 or more")
-    try check(
-      "augmentation.amplitude", augmentation.amplitude, 0...1 ~= augmentation.amplitude, "0 to 1")
-    try check("augmentation.noise", augmentation.noise, augmentation.noise >= 0, "0 or more")
+    // What cannot be written as text and read again is out of range.
+    guard try Augmentation(parsing: augmentation.description) == augmentation else {
+      throw ConfigurationError(
+        key: "augmentation", found: "\"\(augmentation)\"", expected: "parts that do something")
+    }
+    switch weightAveraging {
+    case .none: break
+    case .exponential(let decay):
+      try check("weightAveraging.decay", decay, 0..<1 ~= decay, "0 or more, below 1")
+    case .stochastic(let start):
+      try check("weightAveraging.start", start, 0..<1 ~= start, "0 or more, below 1")
+    }
     for (key, value, isGood) in optimizer.limits + schedule.limits {
       try check(key, value, isGood, "a number in the range of its rule")
     }
@@ -145,6 +151,31 @@ extension OptimizerConfiguration {
         ("optimizer.epsilon", epsilon, epsilon > 0), ("optimizer.decay", decay, decay >= 0),
       ]
     }
+  }
+}
+
+extension WeightAveraging {
+  var json: JSON {
+    switch self {
+    case .none: ["kind": .string(name)]
+    case .exponential(let decay): ["kind": .string(name), "decay": .number(decay)]
+    case .stochastic(let start): ["kind": .string(name), "start": .number(start)]
+    }
+  }
+
+  init(json: JSON) throws(ConfigurationError) {
+    var object = try StrictObject(json, at: "weightAveraging")
+    let kind = try object.value("kind")
+    switch kind.stringValue {
+    case "none": self = .none
+    case "ema": self = .exponential(decay: try object.number("decay"))
+    case "swa": self = .stochastic(start: try object.number("start"))
+    default:
+      throw ConfigurationError(
+        key: "weightAveraging.kind", found: kind.serialized(),
+        expected: "one of \"none\", \"ema\", \"swa\"")
+    }
+    try object.finish()
   }
 }
 

@@ -24,8 +24,12 @@ public struct TrainingConfiguration: Sendable, Equatable {
   public var warmUpEpochs: Double
   /// How much of the target is spread over all classes, in `0 ..< 1`.
   public var labelSmoothing: Double
-  /// What a window counts in the loss.
+  /// What a window counts in the loss; all the same where sampling is balanced.
   public var classWeights: ClassWeights
+  /// Which windows an epoch sees.
+  public var sampling: Sampling
+  /// Which weights come out.
+  public var weightAveraging: WeightAveraging
   /// The norm to which the gradient of a batch is cut; `nil` for no cutting.
   public var maximumGradientNorm: Double?
   /// Epochs without a lower validation loss after which a run stops; `nil` for never.
@@ -40,6 +44,7 @@ public struct TrainingConfiguration: Sendable, Equatable {
     epochs: Int = 30, batchSize: Int = 64, optimizer: OptimizerConfiguration = .adamW(),
     learningRate: Double = 1e-3, schedule: Schedule = .cosine(), warmUpEpochs: Double = 1,
     labelSmoothing: Double = 0, classWeights: ClassWeights = .none,
+    sampling: Sampling = .all, weightAveraging: WeightAveraging = .none,
     maximumGradientNorm: Double? = nil, patience: Int? = nil, seed: UInt64 = 0,
     augmentation: Augmentation = Augmentation()
   ) {
@@ -51,6 +56,8 @@ public struct TrainingConfiguration: Sendable, Equatable {
     self.warmUpEpochs = warmUpEpochs
     self.labelSmoothing = labelSmoothing
     self.classWeights = classWeights
+    self.sampling = sampling
+    self.weightAveraging = weightAveraging
     self.maximumGradientNorm = maximumGradientNorm
     self.patience = patience
     self.seed = seed
