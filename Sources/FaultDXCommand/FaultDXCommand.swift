@@ -13,6 +13,7 @@ struct FaultDXCommand: ParsableCommand {
         faultdx crossval recordings/   how good that is on units never seen
         faultdx classify signal.wav    diagnose a recording with that model
         faultdx evaluate test-folder   confusion matrix and report
+        faultdx noise-sweep MODEL test  accuracy as noise rises
         faultdx info signal.wav        rate, length, RMS, kurtosis
         faultdx convert a.mat -o a.wav recordings in another form
         faultdx dataset list           public data sets that are known
@@ -22,7 +23,8 @@ struct FaultDXCommand: ParsableCommand {
       """,
     version: "faultdx \(Version.current)",
     subcommands: [
-      Train.self, Crossval.self, Audit.self, Classify.self, Evaluate.self, Info.self, Convert.self,
+      Train.self, Crossval.self, Audit.self, Classify.self, Evaluate.self,
+      NoiseSweepCommand.self, Info.self, Convert.self,
       Segment.self,
       DatasetCommand.self,
       Simulate.self, Ambiguity.self,

@@ -2,7 +2,7 @@ import Testing
 
 struct HelpTests {
   @Test(arguments: [
-    ["train"], ["crossval"], ["audit"], ["classify"], ["evaluate"], ["info"],
+    ["train"], ["crossval"], ["audit"], ["classify"], ["evaluate"], ["noise-sweep"], ["info"],
     ["simulate", "bearing"], ["simulate", "circuit"], ["ambiguity"], ["convert"], ["segment"],
     ["dataset", "list"], ["dataset", "info"],
     ["dataset", "check"], ["dataset", "fetch"],
@@ -23,7 +23,8 @@ struct HelpTests {
       let help = try Faultdx.run(arguments, in: try Folder())
       #expect(help.status == 0)
       for word in [
-        "train", "crossval", "audit", "classify", "evaluate", "info", "convert", "segment",
+        "train", "crossval", "audit", "classify", "evaluate", "noise-sweep", "info", "convert",
+        "segment",
         "dataset",
         "simulate", "64",
         "65", "66", "70", "73", "74",
