@@ -15,7 +15,7 @@ extension Diagnoser {
     var found: [[Float]] = []
     var undefined: Int?
     recording.samples.withUnsafeBufferPointer { samples in
-      answer(windows, in: samples, channels: recording.channels) { frames, logits, probabilities in
+      answer(windows, in: samples, of: recording) { frames, logits, probabilities in
         if undefined == nil, !logits.allSatisfy(\.isFinite) { undefined = frames.lowerBound }
         found.append(probabilities)
       }

@@ -32,10 +32,11 @@ struct NoiseSweepTests {
       let name = try #require(baseline["name"]?.stringValue)
       #expect(accuracy(points[0], name) == baseline["windows"]?["accuracy"]?.doubleValue, "\(name)")
     }
-    let clean = try #require(accuracy(points[0], "network"))
-    let loud = try #require(accuracy(points[1], "network"))
-    let faint = try #require(accuracy(points[2], "network"))
-    #expect(loud < clean - 0.1 && faint > loud)
+    // The network of the workshop has learnt too little to have anything to lose.
+    let discriminant = try points.prefix(3).map {
+      try #require(accuracy($0, "linear discriminant"))
+    }
+    #expect(discriminant[1] < discriminant[0] - 0.2 && discriminant[2] > discriminant[1] + 0.2)
   }
 
   @Test func `order, threads and names do not change the noise, and the seed does`() throws {
@@ -98,7 +99,7 @@ struct NoiseSweepTests {
     let data = [manifest, "--root", Self.cwru, "--where"]
     let training = try Faultdx.run(
       ["train"] + data + [
-        "load=0", "--window", "512", "--widths", "4,8", "--epochs", "4", "--patience", "4",
+        "load=0", "--window", "2048", "--hop", "2048", "--widths", "4,8", "--epochs", "2",
       ], in: folder)
     try #require(training.status == 0, "\(training.errors)")
     let sweep = try Faultdx.run(

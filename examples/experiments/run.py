@@ -9,7 +9,6 @@ script says what lies where below --data. Needs Python 3.9 or newer and nothing 
 """
 
 import argparse
-import csv
 import datetime
 import json
 import os
@@ -90,11 +89,38 @@ def motor_sounds(data, scratch):
 def published(name):
     def command(data, scratch):
         folder = data / "ucr" / name
-        return ["train", folder / f"{name}_TRAIN.tsv", "--test", folder / f"{name}_TEST.tsv"] + [
+        training, test = folder / f"{name}_TRAIN.tsv", folder / f"{name}_TEST.tsv"
+        return ["train", independent(training, test, scratch), "--test", test] + [
             "--output", scratch / f"{name}.safetensors"
         ]
 
     return command
+
+
+def series(path):
+    """The lines of a file, each with its series: all behind the label."""
+    return [(line, line.rstrip().split("\t", 1)[1]) for line in open(path)]
+
+
+def dropped(training, test):
+    """How many training series are repeated, or are in the test too."""
+    seen = {values for _, values in series(test)}
+    lines = series(training)
+    return len(lines) - len({values for _, values in lines} - seen)
+
+
+def independent(training, test, scratch):
+    """The training file, without what is repeated or in the test: faultdx refuses to train with that."""
+    if not dropped(training, test):
+        return training
+    target = scratch / training.name
+    seen = {values for _, values in series(test)}
+    with open(target, "w") as sink:
+        for line, values in series(training):
+            if values not in seen:
+                seen.add(values)
+                sink.write(line)
+    return target
 
 
 def committed(name):
@@ -171,6 +197,12 @@ def shown(command, data, scratch):
 def run(row, faultdx, data, scratch, threads):
     """All seeds of a row; the figures of each."""
     arguments = [str(word) for word in row.command(data, scratch)]
+    tested = row.tested
+    if arguments[0] == "train":
+        folder = data / row.needs
+        count = dropped(*(next(folder.glob(f"*_{part}.tsv")) for part in ("TRAIN", "TEST")))
+        if count:
+            tested += f", less {count} training series that are repeated or in the test"
     runs = []
     for seed in row.seeds:
         extra = ["--seed", str(seed), "--format", "json"]
@@ -200,7 +232,7 @@ def run(row, faultdx, data, scratch, threads):
             "processorSeconds": round(processor, 1),
         })
     return {
-        "name": row.name, "data": row.data, "tested": row.tested, "leaks": row.leaks, "runs": runs,
+        "name": row.name, "data": row.data, "tested": tested, "leaks": row.leaks, "runs": runs,
     }
 
 
@@ -210,17 +242,17 @@ def mean(values):
 
 
 def cell(runs, name, best):
-    """The mean over the seeds, and the bounds of the first: the intervals of seeds are not independent."""
+    """The mean over the seeds, and the means of their bounds: seeds share their units, so bounds do not shrink with them."""
     if any(name not in run["classifiers"] for run in runs):
         return "-"
     windows = [run["classifiers"][name]["windows"] for run in runs]
     value = f"{100 * mean(w['accuracy'] for w in windows):.1f}"
     if name in best:
         value = f"**{value}**"
-    first = windows[0]
-    if first["lower"] is None:
+    if any(w["lower"] is None for w in windows):
         return value
-    return f"{value} ({100 * first['lower']:.0f}-{100 * first['upper']:.0f})"
+    lower, upper = (100 * mean(w[bound] for w in windows) for bound in ("lower", "upper"))
+    return f"{value} ({lower:.0f}-{upper:.0f})"
 
 
 def markdown(document):
@@ -250,8 +282,8 @@ def markdown(document):
     machine = document["machine"]
     lines += [
         "",
-        f"Accuracy by window in per cent with the default recipe, mean over the seeds ({seeds_of(document)}); bounds at 95 % "
-        "over units, not windows, of the first seed; bold is the highest of the row. s is processor time of one seed with all "
+        f"Accuracy by window in per cent with the default recipe, mean over the seeds ({seeds_of(document)}), bounds at 95 % "
+        "over units, not windows; bold is the highest of the row. s is processor time of one seed with all "
         f"classifiers and folds. Made by `examples/experiments/run.py` at commit {document['commit']} on {document['date']}, "
         f"{machine['processor']}, {machine['cores']} cores; the commands are in "
         "[results.json](examples/experiments/results.json).",
@@ -262,7 +294,7 @@ def markdown(document):
 def seeds_of(document):
     single = [row["data"] for row in document["rows"] if len(row["runs"]) == 1]
     most = max(len(row["runs"]) for row in document["rows"])
-    return f"{most} of them, one for rows that take long" if single and most > 1 else f"{most}"
+    return f"{most} of the published splits, else 1" if single and most > 1 else f"{most}"
 
 
 def machine():
@@ -308,11 +340,15 @@ def main():
     parser.add_argument("--update", type=pathlib.Path, help="the file with the markers")
     parser.add_argument("--output", type=pathlib.Path, default=HERE, help="where results go")
     parser.add_argument("--threads", type=int)
+    parser.add_argument(
+        "--render", action="store_true", help="make the table again from results.json, run nothing")
     options = parser.parse_args()
+    results = options.output / "results.json"
+    if options.render:
+        return publish(json.loads(results.read_text()), options)
     if not os.access(options.faultdx, os.X_OK):
         sys.exit(f"{options.faultdx}: is not there; scripts/build-release makes it")
     data = options.data.resolve()
-    results = options.output / "results.json"
     # A table of several commits would be nobody's result.
     kept = {}
     if options.only and results.exists():
@@ -340,6 +376,11 @@ def main():
         results.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n")
     if not rows:
         sys.exit("no data, no results")
+    publish(document, options)
+
+
+def publish(document, options):
+    """Puts the table where it is read."""
     table = markdown(document)
     (options.output / "results.md").write_text(table + "\n")
     if options.update:

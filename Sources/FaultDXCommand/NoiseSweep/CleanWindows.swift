@@ -3,6 +3,9 @@ import FaultDXEvaluation
 import FaultDXSignal
 
 /// The sound windows of labelled recordings, end to end: windows that overlap get noise of their own each.
+///
+/// A network that looks beyond a window sees its noisy neighbours, and nothing clean: what is left over behind the last window, and
+/// windows that are not sound, are not there.
 struct CleanWindows {
   /// The windows of one recording.
   struct Source {

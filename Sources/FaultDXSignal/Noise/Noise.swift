@@ -8,6 +8,7 @@ public protocol Noise: Sendable {
 
 /// Independent Gaussian samples: the same power at every frequency.
 public struct WhiteNoise: Noise {
+  /// Samples in each draw.
   public let length: Int
 
   /// Noise of so many samples.
@@ -18,6 +19,7 @@ public struct WhiteNoise: Noise {
     self.length = length
   }
 
+  /// Independent normal numbers: power 1 on average.
   public func samples(using generator: inout CounterGenerator) -> [Double] {
     (0..<length).map { _ in generator.normal() }
   }
@@ -29,6 +31,7 @@ public struct WhiteNoise: Noise {
 /// proportional to 1/k; the mean is 0. Source: J. Timmer, M. König, "On generating power law noise", Astronomy and Astrophysics
 /// 300, 1995.
 public struct PinkNoise: Noise {
+  /// Samples in each draw.
   public let length: Int
   private let transform: FourierTransform
 
@@ -41,6 +44,7 @@ public struct PinkNoise: Noise {
     transform = FourierTransform(length: length)
   }
 
+  /// Lines of random size and phase, transformed back.
   public func samples(using generator: inout CounterGenerator) -> [Double] {
     var spectrum = Spectrum(zeros: length)
     for line in 1...(length / 2) {
@@ -67,6 +71,7 @@ public struct PinkNoise: Noise {
 /// "Analysis of the effect of impulse noise on multicarrier and single carrier QAM systems", IEEE Transactions on Communications
 /// 44(2), 1996.
 public struct ImpulsiveNoise: Noise {
+  /// Samples in each draw.
   public let length: Int
   /// The share of samples with an impulse.
   public let probability: Double
@@ -86,6 +91,7 @@ public struct ImpulsiveNoise: Noise {
     self.ratio = ratio
   }
 
+  /// Background and impulses: power 1 + `probability` · `ratio` on average.
   public func samples(using generator: inout CounterGenerator) -> [Double] {
     let deviation = ratio.squareRoot()
     return (0..<length).map { _ in
