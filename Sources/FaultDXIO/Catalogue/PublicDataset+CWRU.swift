@@ -26,7 +26,8 @@ extension PublicDataset {
           path: "\(number).mat", label: series.kind, rate: rate,
           group: "\(end)_\(series.kind)_\(size)", speed: speeds[load], load: String(load),
           variable: "_\(end)_time",
-          others: ["0.\(size)", series.position, "\(series.kind)_\(size)"], checksum: nil)
+          others: ["0.\(size)", series.position, "\(series.kind)_\(size)", bearingNumber(end)],
+          checksum: nil)
       }
     }
   }
@@ -38,10 +39,13 @@ extension PublicDataset {
       let variable = "X\(load == 3 ? "" : "0")\(97 + load)_\(end)_time"
       return File(
         path: "\(97 + load).mat", label: "normal", rate: 48_000, group: "\(end)_normal",
-        speed: speeds[load], load: String(load), variable: variable, others: ["", "", "normal"],
-        checksum: nil)
+        speed: speeds[load], load: String(load), variable: variable,
+        others: ["", "", "normal", bearingNumber(end)], checksum: nil)
     }
   }
+
+  /// Of the bearing at that end of the motor.
+  private static func bearingNumber(_ end: String) -> String { end == "DE" ? "6205" : "6203" }
 
   private static func cwru(
     _ name: String, _ what: String, _ end: String, rate: Double, bearing: Bearing,
@@ -62,7 +66,7 @@ extension PublicDataset {
         "each kind and size of fault is one physical bearing at several loads, and the normal class is one "
           + "bearing in all: a split that keeps groups together cannot test the normal class",
       ] + traps,
-      columns: ["fault_size", "position", "class"],
+      columns: ["fault_size", "position", "class", "bearing_number"],
       files: baselines(end) + faults(series, rate: rate, end: end))
   }
 
