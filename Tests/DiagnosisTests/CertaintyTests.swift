@@ -117,7 +117,7 @@ struct CertaintyTests {
     let sources = (0..<60).map { index in
       KnownSpectra.Source(
         recording: tone(Double(2 + 3 * (index % 3)), seed: UInt64(index + 1)), label: index % 3,
-        group: "unit \(index)", name: "recording \(index)")
+        group: "unit \(index)", name: index)
     }
     let serial = try #require(KnownSpectra(of: sources, by: Diagnoser(model: plain)))
     let parallel = KnownSpectra(of: sources, by: Diagnoser(model: plain), parallelism: .threads(2))

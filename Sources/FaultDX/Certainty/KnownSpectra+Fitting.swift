@@ -11,11 +11,11 @@ extension KnownSpectra {
     public var label: Int
     /// What belongs together: the physical unit.
     public var group: String
-    /// What belongs together where no class has two units: the recording.
-    public var name: String
+    /// The number of the recording: stretches with one number are one recording.
+    public var name: Int
 
     /// Describes a recording.
-    public init(recording: Recording, label: Int, group: String, name: String) {
+    public init(recording: Recording, label: Int, group: String, name: Int) {
       self.recording = recording
       self.label = label
       self.group = group
@@ -45,14 +45,24 @@ extension KnownSpectra {
       let spectrum = diagnoser.spectrum(of: sources[index].recording, shape)
       found.withLock { $0[index] = spectrum }
     }
-    let spectra = found.withLock { $0 }
+    // Stretches of one recording are no evidence of how recordings differ.
+    var spectra = found.withLock { $0 }
+    var first: [Int: Int] = [:]
+    for index in sources.indices {
+      let whole = first[sources[index].name] ?? index
+      if whole != index {
+        spectra[whole].add(spectra[index])
+        spectra[index] = MeanSpectrum()
+      }
+      first[sources[index].name] = whole
+    }
     let usable = sources.indices.filter { !spectra[$0].isEmpty }
     if usable.isEmpty { return nil }
     let labels = Set(usable.map { sources[$0].label }).sorted()
     let haveGroups = labels.contains { label in
       Set(usable.filter { sources[$0].label == label }.map { sources[$0].group }).count > 1
     }
-    let unit = { (index: Int) in haveGroups ? sources[index].group : sources[index].name }
+    let unit = { (index: Int) in haveGroups ? sources[index].group : "\(sources[index].name)" }
     let variances = usable.map { spectra[$0].variance }
     let variance = variances.reduce(0, +) / Double(variances.count)
 

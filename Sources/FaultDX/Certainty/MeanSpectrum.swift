@@ -37,6 +37,16 @@ struct MeanSpectrum: Equatable {
     weightSquares += Double(own * own)
   }
 
+  /// Adds what was added to another.
+  mutating func add(_ other: MeanSpectrum) {
+    if other.isEmpty { return }
+    if sums.isEmpty { sums = [Double](repeating: 0, count: other.sums.count) }
+    for (index, sum) in other.sums.enumerated() { sums[index] += sum }
+    squares += other.squares
+    weight += other.weight
+    weightSquares += other.weightSquares
+  }
+
   /// Whether a window was added.
   var isEmpty: Bool { weight == 0 }
 

@@ -55,10 +55,11 @@ extension TrainingData {
   private func knownSources(_ keepsFrames: Bool) -> [KnownSpectra.Source] {
     [Split.Role.training, .validation].flatMap { role in
       let stretches = TestStretches(split, of: recordings, role: role, keepsFrames: keepsFrames)
-      return zip(stretches.recordings, stretches.units).map { recording, unit in
-        KnownSpectra.Source(
+      return stretches.recordings.indices.map { index in
+        let recording = stretches.recordings[index]
+        return KnownSpectra.Source(
           recording: recording, label: labels.firstIndex { $0 == recording.label } ?? 0,
-          group: unit, name: "\(recording.file)#\(recording.name)")
+          group: stretches.units[index], name: stretches.sources[index])
       }
     }
   }

@@ -7,6 +7,8 @@ struct TestStretches {
   let recordings: [Recording]
   /// The physical unit of each, or the whole recording where that is not known: what is drawn together.
   let units: [String]
+  /// The number of the recording that each was cut from.
+  let sources: [Int]
 
   /// - Parameter keepsFrames: Whether windows are cut from the frames as they are, so that stretches can be
   ///   put together.
@@ -14,6 +16,7 @@ struct TestStretches {
     let pieces = split.pieces.filter { $0.role == role }
     var recordings: [Recording] = []
     var units: [String] = []
+    var sources: [Int] = []
     for (index, pieces) in Dictionary(grouping: pieces, by: \.recording).sorted(by: {
       $0.key < $1.key
     }) {
@@ -22,13 +25,16 @@ struct TestStretches {
         // Whole windows, so that put together they are cut into the same ones again.
         recordings.append(original.joined(pieces.map(\.frames)))
         units.append(original.unit)
+        sources.append(index)
       } else {
         recordings += pieces.map { original.stretch($0.frames) }
         units += pieces.map { _ in original.unit }
+        sources += pieces.map { _ in index }
       }
     }
     self.recordings = recordings
     self.units = units
+    self.sources = sources
   }
 }
 
