@@ -14,7 +14,7 @@ extension Diagnoser {
   static func bands(of model: Model) -> SpectralBands? {
     guard let known = model.certainty?.known else { return nil }
     return SpectralBands(
-      windowLength: model.windowLength, channels: model.network.configuration.inputChannels,
+      windowLength: model.windowLength, channels: model.windowChannels,
       bands: known.bands)
   }
 

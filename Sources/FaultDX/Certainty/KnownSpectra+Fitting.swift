@@ -38,7 +38,7 @@ extension KnownSpectra {
     if bands < 1 { return nil }
     let shape = SpectralBands(
       windowLength: diagnoser.model.windowLength,
-      channels: diagnoser.model.network.configuration.inputChannels,
+      channels: diagnoser.model.windowChannels,
       bands: bands)
     let found = Mutex([MeanSpectrum](repeating: MeanSpectrum(), count: sources.count))
     parallelism.forEach(shards: sources.count) { index in
