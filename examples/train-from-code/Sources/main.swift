@@ -35,7 +35,7 @@ let trainer = try Trainer(
   training: windows(in: .training), validation: windows(in: .validation),
   configuration: TrainingConfiguration(
     epochs: 15, learningRate: 2e-3, labelSmoothing: 0.05, patience: 8, seed: 1,
-    augmentation: Augmentation(amplitude: 0.2, flipsSign: true)),
+    augmentation: Augmentation(gain: 0.2, flipsSign: true)),
   parallelism: .allCores)
 while !trainer.isFinished {
   guard let report = try trainer.runEpoch() else { break }
