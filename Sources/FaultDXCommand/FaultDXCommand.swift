@@ -9,6 +9,7 @@ struct FaultDXCommand: ParsableCommand {
     discussion: """
       EXAMPLES:
         faultdx train bearing.csv      learn from labelled recordings
+        faultdx finetune --from m pump  that model trained further
         faultdx audit recordings/      find leaks before training
         faultdx crossval recordings/   how good that is on units never seen
         faultdx classify signal.wav    diagnose a recording with that model
@@ -23,7 +24,7 @@ struct FaultDXCommand: ParsableCommand {
       """,
     version: "faultdx \(Version.current)",
     subcommands: [
-      Train.self, Crossval.self, Audit.self, Classify.self, Evaluate.self,
+      Train.self, Finetune.self, Crossval.self, Audit.self, Classify.self, Evaluate.self,
       NoiseSweepCommand.self, Info.self, Convert.self,
       Segment.self,
       DatasetCommand.self,

@@ -2,7 +2,8 @@ import Testing
 
 struct HelpTests {
   @Test(arguments: [
-    ["train"], ["crossval"], ["audit"], ["classify"], ["evaluate"], ["noise-sweep"], ["info"],
+    ["train"], ["finetune"], ["crossval"], ["audit"], ["classify"], ["evaluate"], ["noise-sweep"],
+    ["info"],
     ["simulate", "bearing"], ["simulate", "circuit"], ["ambiguity"], ["convert"], ["segment"],
     ["dataset", "list"], ["dataset", "info"],
     ["dataset", "check"], ["dataset", "fetch"],
@@ -23,7 +24,8 @@ struct HelpTests {
       let help = try Faultdx.run(arguments, in: try Folder())
       #expect(help.status == 0)
       for word in [
-        "train", "crossval", "audit", "classify", "evaluate", "noise-sweep", "info", "convert",
+        "train", "finetune", "crossval", "audit", "classify", "evaluate", "noise-sweep", "info",
+        "convert",
         "segment",
         "dataset",
         "simulate", "64",

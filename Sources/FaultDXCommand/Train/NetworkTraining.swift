@@ -26,11 +26,12 @@ struct NetworkTraining {
     let choice = try choose()
     let recipe =
       try choice.map { try recipes()[$0.chosen] } ?? recipe(options.view.kind ?? .waveform)
+    let training = MemberTraining(data: data, common: common)
     let count = options.networks ?? (recipe.kind == .waveform && options.view != .auto ? 1 : 3)
     var members: [Model.Member] = []
     var first: Trainer?
     for index in 0..<count {
-      let (representation, trainer) = try train(
+      let (representation, trainer) = try training.train(
         recipe.member(index), number: index, of: count, folder, resume: resume,
         started: index == 0 ? started : {})
       members.append(
@@ -41,7 +42,7 @@ struct NetworkTraining {
     var gate: NoiseGate?
     if isHardened, let hardened = hardened {
       for index in 0..<2 {
-        let (representation, trainer) = try train(
+        let (representation, trainer) = try training.train(
           hardened.member(index), number: count + index, of: count + 2, folder, resume: resume)
         members.append(
           Model.Member(
@@ -102,24 +103,8 @@ struct NetworkTraining {
     return recipe
   }
 
-  /// The one bearing that all recordings have, where their speed and rate are known too.
   private func geometry() throws -> BearingGeometry {
-    let names = Set(
-      data.recordings.map { $0.attributes["bearing_number"] ?? options.bearing ?? "" })
-    guard names.count == 1, let name = names.first, let geometry = BearingGeometry(named: name)
-    else {
-      throw CommandFailure(
-        "--input lines wants the bearing of the recordings, one and the same: --bearing, or a column "
-          + "\"bearing_number\" of a manifest")
-    }
-    if let unknown = data.training.recordings.first(where: {
-      $0.speed == nil || $0.sampleRate == nil
-    }) {
-      throw CommandFailure(
-        "--input lines wants the shaft speed and the sampling rate of every recording; "
-          + "\(unknown.identity) does not say them (--speed, --rate, or a manifest)")
-    }
-    return geometry
+    try data.geometry(options.bearing.flatMap { BearingGeometry(named: $0) })
   }
 
   private func choose() throws -> RepresentationChoice? {
@@ -143,27 +128,5 @@ struct NetworkTraining {
           + "(\(Format.fixed(Clock.seconds() - started, decimals: 1)) s)."
       } ?? "Nothing can be held out to choose by; taken: \(choice.outcomes[choice.chosen].name).")
     return choice
-  }
-
-  private func train(
-    _ recipe: MemberRecipe, number: Int, of count: Int, _ folder: RunFolder?, resume: Bool,
-    started: () throws -> Void = {}
-  ) throws -> (representation: Representation, trainer: Trainer) {
-    let windows = try MemberWindows(
-      recipe, fittedTo: data.training, parallelism: common.parallelism)
-    let own = number == 0 ? folder : folder.map { RunFolder(member: number, of: $0) }
-    if number > 0 { try own?.create() }
-    if count > 1 {
-      common.note(
-        "network \(number + 1) of \(count), \(recipe.name)"
-          + (recipe.learnsFromCopiesAlone ? ", under noise" : ""))
-    }
-    let run = try TrainingRun(
-      training: windows.training, validation: recipe.kind == .waveform ? data.validation : nil,
-      network: recipe.network, recipe: recipe.training, folder: own, resume: resume,
-      isOneOfMany: count > 1, common: common)
-    try started()
-    try run.finish()
-    return (windows.representation, run.trainer)
   }
 }

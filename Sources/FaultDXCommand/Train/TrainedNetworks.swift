@@ -14,12 +14,15 @@ struct TrainedNetworks {
   let recipe: TrainingConfiguration
   /// How what the networks see was chosen; `nil` where it was said.
   let choice: RepresentationChoice?
+  /// The model that they began with; `nil` where they began with nothing.
+  var origin: JSON?
 
   /// What a model file says of it.
   var description: JSONObject {
     var members: JSONObject = [
       "epochs": .integer(epochs), "bestEpoch": .integer(bestEpoch), "recipe": recipe.json,
     ]
+    if let origin { members["from"] = origin }
     if let choice {
       members["choice"] = [
         "heldOut": choice.heldOut.map { .string($0) } ?? .null, "folds": .integer(choice.folds),

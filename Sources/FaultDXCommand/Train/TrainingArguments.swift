@@ -9,6 +9,8 @@ struct TrainingArguments {
   let conditioning: Conditioning
   let plan: TrainingConfiguration
   let shape: CBAMNetwork.Configuration
+  /// The model that training began with; `nil` where it began with nothing.
+  var origin: JSON?
 
   var json: String {
     var document: JSONObject = [
@@ -20,6 +22,7 @@ struct TrainingArguments {
       "network": shape.json,
       "training": plan.json,
     ]
+    if let origin { document["from"] = origin }
     if !conditioning.isEmpty { document["conditioning"] = conditioning.json }
     return JSON.object(document).serialized(pretty: true) + "\n"
   }

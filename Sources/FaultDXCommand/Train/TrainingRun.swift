@@ -12,10 +12,12 @@ struct TrainingRun {
   private let common: CommonOptions
 
   /// Starts a run, or goes on with one that was interrupted.
+  ///
+  /// - Parameter start: What the network begins with; random weights where it is `nil`.
   init(
     training: LabelledWindows, validation: LabelledWindows?, network: CBAMNetwork.Configuration,
-    recipe: TrainingConfiguration, folder: RunFolder?, resume: Bool, isOneOfMany: Bool,
-    common: CommonOptions
+    recipe: TrainingConfiguration, start: CBAMNetwork? = nil, folder: RunFolder?, resume: Bool,
+    isOneOfMany: Bool, common: CommonOptions
   ) throws {
     self.folder = folder
     self.isOneOfMany = isOneOfMany
@@ -40,16 +42,18 @@ struct TrainingRun {
       }
       // One of an earlier run would be mistaken for this run's, were it interrupted in its first epoch.
       try folder?.removeCheckpoint()
-      var generator = CounterGenerator(seed: recipe.seed, stream: Self.initialWeights)
+      var generator = Self.initialWeights(seed: recipe.seed)
       trainer = try Trainer(
-        network: CBAMNetwork(configuration: network, generator: &generator),
+        network: start ?? CBAMNetwork(configuration: network, generator: &generator),
         training: training, validation: validation, configuration: recipe,
         parallelism: common.parallelism)
     }
   }
 
-  /// Keeps the draw of weights apart from all other draws of one seed: "WEIGHTS".
-  private static let initialWeights: UInt64 = 0x57_4549_4748_5453
+  /// Draws the first weights, apart from all other draws of one seed: "WEIGHTS".
+  static func initialWeights(seed: UInt64) -> CounterGenerator {
+    CounterGenerator(seed: seed, stream: 0x57_4549_4748_5453)
+  }
 
   private static func checkpoint(_ folder: RunFolder) throws -> SafeTensors? {
     do {

@@ -29,6 +29,9 @@ package struct StrictObject {
     return value
   }
 
+  /// Takes a member out; `nil` where there is none.
+  package mutating func optional(_ key: String) -> JSON? { members.removeValue(forKey: key) }
+
   /// Takes a whole number out.
   package mutating func integer(_ key: String) throws(ConfigurationError) -> Int {
     let value = try value(key)

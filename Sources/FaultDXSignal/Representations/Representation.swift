@@ -31,6 +31,14 @@ public enum Representation: Sendable, Equatable {
     }
   }
 
+  /// How its numbers are scaled; `nil` for a waveform, whose samples are.
+  public var scale: FeatureScale? {
+    switch self {
+    case .waveform: nil
+    case .spectrum(_, let scale), .components(_, let scale), .lines(_, let scale): scale
+    }
+  }
+
   /// Whether a window is described by what lies around it too.
   public var needsContext: Bool { kind == .lines }
 }

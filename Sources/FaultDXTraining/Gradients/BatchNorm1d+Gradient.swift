@@ -22,13 +22,8 @@ extension BatchNorm1d: Trainable {
     let y = pass.activation(length: x.length, channels: x.channels)
     let statistics = BatchStatistics(self, path, pass.parameters)
 
+    statistics.recordMoments(of: x, in: pass)
     pass.forward(
-      .each { shard in
-        kernels.normalizationStatistics(
-          shard.extent(x), x: x.read(shard), mean: statistics.first(shard.index),
-          squares: statistics.second(shard.index))
-      },
-      .once { statistics.combineMoments($0, length: x.length) },
       .each { shard in
         kernels.normalizationForward(
           shard.extent(x), x: x.read(shard), statistics.affine, relu: relu, y: y.write(shard))
@@ -47,7 +42,7 @@ extension BatchNorm1d: Trainable {
           shard.extent(x), x: x.read(shard), mean: statistics.affine.mean, dy: dy.readOnly,
           sums: statistics.first(shard.index), products: statistics.second(shard.index))
       },
-      .once { statistics.combineGradients($0, length: x.length) },
+      statistics.gradientStep(length: x.length),
       .each { shard in
         kernels.normalizationBackward(
           shard.extent(x), x: x.read(shard), statistics.affine,

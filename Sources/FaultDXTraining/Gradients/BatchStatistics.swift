@@ -15,6 +15,8 @@ final class BatchStatistics: @unchecked Sendable {
   private let shardSecond: Memory<Double>
   private let parameters: ParameterMemory
   private let scale, shift, runningMean, runningVariance: ParameterMemory.Slot
+  /// Whether it normalises by its running averages and leaves them as they are, instead of by the batch.
+  let isFrozen: Bool
 
   init(_ norm: BatchNorm1d, _ path: String, _ parameters: ParameterMemory) {
     channels = norm.channels
@@ -25,6 +27,7 @@ final class BatchStatistics: @unchecked Sendable {
     shift = parameters.slot(joined(path, "bias"))
     runningMean = parameters.slot(joined(path, "running_mean"))
     runningVariance = parameters.slot(joined(path, "running_var"))
+    isFrozen = scale.rate == 0 && shift.rate == 0
     mean = Memory(count: channels)
     factor = Memory(count: channels)
     inverseDeviation = Memory(count: channels)
@@ -45,9 +48,29 @@ final class BatchStatistics: @unchecked Sendable {
       mean: mean.base, factor: factor.base, shift: parameters.value(shift))
   }
 
+  /// Records what finds out the moments of what is to be normalised.
+  func recordMoments(of x: Activation, in pass: TrainingPass) {
+    if isFrozen { return pass.prepare { self.takeRunningAverages() } }
+    let kernels = pass.kernels
+    pass.forward(
+      .each { [self] shard in
+        kernels.normalizationStatistics(
+          shard.extent(x), x: x.read(shard), mean: first(shard.index),
+          squares: second(shard.index))
+      },
+      .once { [self] in combineMoments($0, length: x.length) })
+  }
+
+  /// What has to be known of the whole batch before a gradient goes back.
+  ///
+  /// Moments that are not the batch's send nothing back: `slope` and `offset` stay 0.
+  func gradientStep(length: Int) -> TrainingPass.Step {
+    isFrozen ? .each { _ in } : .once { [self] in combineGradients($0, length: length) }
+  }
+
   /// Mean and variance of the batch from those of its shards (Chan, Golub and LeVeque, 1979), and PyTorch's
   /// rule for the running averages, into which the unbiased variance goes.
-  func combineMoments(_ batch: Batch, length: Int) {
+  private func combineMoments(_ batch: Batch, length: Int) {
     let total = Double(batch.count * length)
     let oldMean = parameters.value(runningMean)
     let oldVariance = parameters.value(runningVariance)
@@ -75,9 +98,19 @@ final class BatchStatistics: @unchecked Sendable {
     }
   }
 
+  /// Normalises by what was measured before.
+  private func takeRunningAverages() {
+    for c in 0..<channels {
+      mean.base[c] = parameters.value(runningMean)[c]
+      let variance = Double(parameters.value(runningVariance)[c])
+      factor.base[c] = Float(
+        Double(parameters.value(scale)[c]) / (variance + epsilon).squareRoot())
+    }
+  }
+
   /// The gradients of scale and shift, which belong to the whole batch and therefore go to the first shard's
   /// copy, and what every `dx` needs.
-  func combineGradients(_ batch: Batch, length: Int) {
+  private func combineGradients(_ batch: Batch, length: Int) {
     let total = Double(batch.count * length)
     let dScale = parameters.gradient(scale, shard: 0)
     let dShift = parameters.gradient(shift, shard: 0)

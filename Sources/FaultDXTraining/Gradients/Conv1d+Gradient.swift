@@ -67,12 +67,14 @@ private func recordConvolution(
     .each { shard in
       let count = shard.samples.count
       let dy = y.readGradient(shard)
-      kernels.conv1dBackwardWeight(
-        geometry, batch: count, outputLength: length, x: x.read(shard, padding: geometry.padding),
-        dy: dy, dWeight: parameters.gradient(weight, shard: shard.index),
-        scratch: shard.scratch.workspace.take(kernels.scratchCount(geometry)))
-      shard.scratch.workspace.reset()
-      if let bias {
+      if weight.rate > 0 {
+        kernels.conv1dBackwardWeight(
+          geometry, batch: count, outputLength: length, x: x.read(shard, padding: geometry.padding),
+          dy: dy, dWeight: parameters.gradient(weight, shard: shard.index),
+          scratch: shard.scratch.workspace.take(kernels.scratchCount(geometry)))
+        shard.scratch.workspace.reset()
+      }
+      if let bias, bias.rate > 0 {
         kernels.conv1dBackwardBias(
           geometry, batch: count, outputLength: length, dy: dy,
           dBias: parameters.gradient(bias, shard: shard.index))

@@ -70,20 +70,14 @@ private final class GatedActivation: @unchecked Sendable {
 
   func recordNormalization(in pass: TrainingPass) {
     let (kernels, x, statistics) = (pass.kernels, x, statistics)
-    pass.forward(
-      .each { shard in
-        kernels.normalizationStatistics(
-          shard.extent(x), x: x.read(shard), mean: statistics.first(shard.index),
-          squares: statistics.second(shard.index))
-      },
-      .once { statistics.combineMoments($0, length: x.length) })
+    statistics.recordMoments(of: x, in: pass)
     pass.backward(
       .each { [self] shard in
         kernels.gatedNormalizationBackwardSums(
           view(shard), descriptors: timeDescriptorGradient(shard), dy: x.writeGradient(shard),
           sums: statistics.first(shard.index), products: statistics.second(shard.index))
       },
-      .once { statistics.combineGradients($0, length: x.length) },
+      statistics.gradientStep(length: x.length),
       .each { shard in
         kernels.normalizationBackward(
           shard.extent(x), x: x.read(shard), statistics.affine, slope: statistics.slope.base,

@@ -68,7 +68,7 @@ extension ResidualBlock: Trainable {
       .each { shard in
         for n in shard.samples {
           kernels.reluBackward(count: count, y: y.sample(n), dy: y.gradient(n), dx: a.gradient(n))
-          b.gradient(n).update(from: a.gradient(n), count: count)
+          if b.hasGradient { b.gradient(n).update(from: a.gradient(n), count: count) }
         }
       })
     return y
@@ -77,17 +77,27 @@ extension ResidualBlock: Trainable {
 
 extension CBAMNetwork: Trainable {
   package func record(_ x: Activation, _ path: String, in pass: TrainingPass) -> Activation {
-    var y = stem.recordPooled(x, joined(path, "stem"), nil, in: pass)
+    // From the first layer on that learns, gradients have to come back.
+    var isLearning = x.hasGradient
+    func behind(_ layerPath: String?, _ record: () -> Activation) -> Activation {
+      isLearning = isLearning || layerPath.map { !pass.parameters.isFrozen($0) } ?? false
+      return isLearning ? record() : pass.forwardOnly(record)
+    }
+    let stemPath = joined(path, "stem")
+    var y = behind(stemPath) { stem.recordPooled(x, stemPath, nil, in: pass) }
     for (index, block) in blocks.enumerated() {
       let blockPath = joined(path, "blocks.\(index)")
-      y =
+      y = behind(blockPath) {
         switch block {
         case .plain(let block): block.record(y, blockPath, in: pass)
         case .residual(let block): block.record(y, blockPath, in: pass)
         }
+      }
     }
-    y = Dropout(probability: configuration.dropout).record(
-      pooling.record(y, "", in: pass), "", in: pass)
+    y = behind(nil) {
+      Dropout(probability: configuration.dropout).record(
+        pooling.record(y, "", in: pass), "", in: pass)
+    }
     return head.record(y, joined(path, "head"), in: pass)
   }
 }

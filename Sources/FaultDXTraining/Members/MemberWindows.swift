@@ -14,18 +14,24 @@ public struct MemberWindows: Sendable {
   ///
   /// - Parameters:
   ///   - windows: as they were cut from recordings.
+  ///   - carried: a representation of the same kind that a network learnt with: components keep its directions, to which
+  ///     the weights belong.
+  ///   - keepsScale: whether numbers are scaled as they were there, instead of as fits these windows; for as many
+  ///     numbers.
   ///   - parallelism: how many threads share the windows; the result does not depend on it.
   /// - Throws: `LabelledWindowsError`.
   /// - Precondition: there is a window, and of lines every recording has a rate and a speed.
   public init(
-    _ recipe: MemberRecipe, fittedTo windows: LabelledWindows, parallelism: Parallelism = .serial
+    _ recipe: MemberRecipe, fittedTo windows: LabelledWindows,
+    carrying carried: Representation? = nil, keepsScale: Bool = false,
+    parallelism: Parallelism = .serial
   ) throws(LabelledWindowsError) {
     if recipe.kind == .waveform {
       representation = .waveform(recipe.normalization)
       training = windows.scaled(by: recipe.normalization)
       return
     }
-    let unscaled = Self.unscaled(recipe, windows)
+    let unscaled = Self.unscaled(recipe, windows, carried)
     let encoder = WindowEncoder(
       unscaled, windowLength: windows.windowLength, channels: windows.channels)
     let first = recipe.learnsFromCopiesAlone ? 1 : 0
@@ -41,15 +47,16 @@ public struct MemberWindows: Sendable {
       }
     }
     let numbers = rows.values
-    let scale = FeatureScale(fitting: numbers)
+    let scale = (keepsScale ? carried?.scale : nil) ?? FeatureScale(fitting: numbers)
     representation = unscaled.scaled(by: scale)
     training = try windows.encoded(
       numbers, scale: scale, length: encoder.length, channels: encoder.channels)
   }
 
   /// The representation with a scale that changes nothing.
-  private static func unscaled(_ recipe: MemberRecipe, _ windows: LabelledWindows) -> Representation
-  {
+  private static func unscaled(
+    _ recipe: MemberRecipe, _ windows: LabelledWindows, _ carried: Representation?
+  ) -> Representation {
     func unit(_ count: Int) -> FeatureScale {
       FeatureScale(
         mean: [Float](repeating: 0, count: count), deviation: [Float](repeating: 1, count: count))
@@ -60,6 +67,9 @@ public struct MemberWindows: Sendable {
     case .spectrum: return .spectrum(bands: recipe.network.windowLength, unit(count))
     case .lines: return .lines(recipe.geometry ?? .skf6205, unit(count))
     case .components:
+      if case .components(let directions, _)? = carried {
+        return .components(directions: directions, unit(count))
+      }
       let limit = max(200, min(2000, (1 << 21) / max(1, windows.windowCount)))
       let step = max(1, (windows.count + limit - 1) / limit)
       let rows = stride(from: 0, to: windows.count, by: step).map { index in

@@ -46,7 +46,9 @@ struct AveragedWeights: Equatable {
       let share = Float(share)
       values.withUnsafeMutableBufferPointer { values in
         for index in values.indices {
-          values[index] += share * (weights.base[index] - values[index])
+          let difference = weights.base[index] - values[index]
+          // Adding nothing to −0 would make it 0, and a frozen weight stays what it is to the bit.
+          if difference != 0 { values[index] += share * difference }
         }
       }
     }

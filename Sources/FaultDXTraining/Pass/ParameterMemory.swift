@@ -12,6 +12,8 @@ package final class ParameterMemory: @unchecked Sendable {
     package let count: Int
     /// What it is.
     package let kind: ParameterKind
+    /// The share of the learning rate at which it learns; 0 where it stays what it is.
+    package let rate: Float
   }
 
   /// What is trained, in visiting order.
@@ -28,13 +30,18 @@ package final class ParameterMemory: @unchecked Sendable {
   private let order: [String]
 
   /// Takes the parameters of a network or of a single layer.
-  package init(_ network: some Parameterized) {
+  ///
+  /// - Parameter rate: the share of the learning rate at which a trained parameter learns, by its name; 0 freezes it.
+  package init(
+    _ network: some Parameterized, rate: (String, ParameterKind) -> Float = { _, _ in 1 }
+  ) {
     var slots: [String: Slot] = [:]
     var (trained, measured) = (0, 0)
     let parameters = network.parameters
     for (name, tensor, kind) in parameters {
       slots[name] = Slot(
-        offset: kind.isTrained ? trained : measured, count: tensor.count, kind: kind)
+        offset: kind.isTrained ? trained : measured, count: tensor.count, kind: kind,
+        rate: kind.isTrained ? rate(name, kind) : 0)
       if kind.isTrained { trained += tensor.count } else { measured += tensor.count }
     }
     order = parameters.map(\.name)
@@ -50,6 +57,12 @@ package final class ParameterMemory: @unchecked Sendable {
   func slot(_ name: String) -> Slot {
     guard let slot = slots[name] else { fatalError("there is no parameter \"\(name)\"") }
     return slot
+  }
+
+  /// Whether nothing of a layer learns.
+  func isFrozen(_ path: String) -> Bool {
+    let prefix = path + "."
+    return order.allSatisfy { !$0.hasPrefix(prefix) || slot($0).rate == 0 }
   }
 
   /// The value of a parameter, or of a running average.
@@ -94,20 +107,33 @@ package final class ParameterMemory: @unchecked Sendable {
     }
   }
 
-  /// Stretches of neighbouring parameters that decay, or do not, none longer than `limit`.
-  package func stretches(limit: Int) -> [(range: Range<Int>, decays: Bool)] {
-    var stretches: [(range: Range<Int>, decays: Bool)] = []
-    for slot in order.map(slot) where slot.kind.isTrained {
+  /// Parameters next to each other that are updated alike.
+  package struct Stretch: Sendable {
+    /// Where they lie.
+    package var range: Range<Int>
+    /// Whether they decay.
+    package let decays: Bool
+    /// The share of the learning rate at which they learn.
+    package let rate: Float
+  }
+
+  /// Stretches of neighbouring parameters that learn, each of those that are updated alike, none longer than `limit`.
+  package func stretches(limit: Int) -> [Stretch] {
+    var stretches: [Stretch] = []
+    for slot in order.map(slot) where slot.rate > 0 {
       var start = slot.offset
       let end = slot.offset + slot.count
-      if let last = stretches.last, last.decays == slot.kind.decays, last.range.count < limit {
+      if let last = stretches.last, last.decays == slot.kind.decays, last.rate == slot.rate,
+        last.range.upperBound == start, last.range.count < limit
+      {
         let taken = min(limit - last.range.count, slot.count)
         stretches[stretches.count - 1].range = last.range.lowerBound..<(start + taken)
         start += taken
       }
       while start < end {
         let next = min(start + limit, end)
-        stretches.append((start..<next, slot.kind.decays))
+        stretches.append(
+          Stretch(range: start..<next, decays: slot.kind.decays, rate: slot.rate))
         start = next
       }
     }

@@ -30,6 +30,7 @@ package final class TrainingPass {
   let convolvedGradients = GradientRoom()
   /// Gradients between a pooling and the next convolution.
   let pooledGradients = GradientRoom()
+  private var goesBackward = true
   private var activations: [Activation] = []
   private var preparations: [@Sendable () -> Void] = []
   private var forwardSteps: [Step] = []
@@ -47,7 +48,8 @@ package final class TrainingPass {
 
   /// A new activation; it has memory once the pass is finished.
   package func activation(length: Int, channels: Int, hasGradient: Bool = true) -> Activation {
-    let activation = Activation(length: length, channels: channels, hasGradient: hasGradient)
+    let activation = Activation(
+      length: length, channels: channels, hasGradient: hasGradient && goesBackward)
     activations.append(activation)
     return activation
   }
@@ -59,7 +61,16 @@ package final class TrainingPass {
   func forward(_ steps: Step...) { forwardSteps += steps }
 
   /// Adds steps before everything that was added before.
-  func backward(_ steps: Step...) { backwardGroups.append(steps) }
+  func backward(_ steps: Step...) {
+    if goesBackward { backwardGroups.append(steps) }
+  }
+
+  /// Records layers through which no gradient goes back, because none before them learns.
+  func forwardOnly(_ record: () -> Activation) -> Activation {
+    goesBackward = false
+    defer { goesBackward = true }
+    return record()
+  }
 
   /// Allocates the memory; nothing can be recorded any more.
   package func finish() {

@@ -38,7 +38,10 @@ final class BatchRunner {
     self.windows = windows
     self.configuration = configuration
     self.loss = loss
-    parameters = ParameterMemory(network)
+    let shape = network.configuration
+    parameters = ParameterMemory(network) { name, _ in
+      Float(configuration.fineTuning?.rate(of: name, in: shape) ?? 1)
+    }
     optimizer = Optimizer(configuration.optimizer, count: parameters.values.count)
     update = WeightUpdate(parameters, kernels: kernels)
     pass = TrainingPass(capacity: capacity, parameters: parameters, kernels: kernels)

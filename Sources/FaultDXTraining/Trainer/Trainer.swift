@@ -47,7 +47,12 @@ public final class Trainer {
     network: CBAMNetwork, training: LabelledWindows, validation: LabelledWindows? = nil,
     configuration: TrainingConfiguration, parallelism: Parallelism = .serial
   ) throws(TrainingError) {
-    do { try configuration.validate() } catch { throw .configuration(error) }
+    do {
+      try configuration.validate()
+      try configuration.fineTuning?.validate(for: network.configuration)
+    } catch {
+      throw .configuration(error)
+    }
     if training.count == 0 { throw .noWindows }
     try Self.check(network.configuration, training)
     if let validation {

@@ -4,7 +4,7 @@ public import FaultDXStorage
 extension TrainingConfiguration {
   /// The configuration as run folders and checkpoints hold it.
   public var json: JSON {
-    [
+    var members: JSONObject = [
       "epochs": .integer(epochs),
       "batchSize": .integer(batchSize),
       "optimizer": optimizer.json,
@@ -21,6 +21,9 @@ extension TrainingConfiguration {
       "seed": .string(String(seed)),
       "augmentation": .string(augmentation.description),
     ]
+    // Only where there is one, so that other runs leave the same bytes that older versions left.
+    if let fineTuning { members["fineTuning"] = fineTuning.json }
+    return .object(members)
   }
 
   /// Reads a configuration strictly.
@@ -51,7 +54,10 @@ extension TrainingConfiguration {
       weightAveraging: try WeightAveraging(json: root.value("weightAveraging")),
       maximumGradientNorm: try root.optionalNumber("maximumGradientNorm"),
       patience: try root.optionalInteger("patience"), seed: seed,
-      augmentation: try Augmentation(parsing: augmentationText))
+      augmentation: try Augmentation(parsing: augmentationText),
+      fineTuning: try root.optional("fineTuning").map { (json) throws(ConfigurationError) in
+        try FineTuning(json: json)
+      })
     try root.finish()
     try validate()
   }

@@ -38,6 +38,8 @@ public struct TrainingConfiguration: Sendable, Equatable {
   public var seed: UInt64
   /// What is done to training windows.
   public var augmentation: Augmentation
+  /// How a network that learnt something before learns; `nil` for one that begins with nothing.
+  public var fineTuning: FineTuning?
 
   /// A configuration.
   public init(
@@ -46,7 +48,7 @@ public struct TrainingConfiguration: Sendable, Equatable {
     labelSmoothing: Double = 0, classWeights: ClassWeights = .none,
     sampling: Sampling = .all, weightAveraging: WeightAveraging = .none,
     maximumGradientNorm: Double? = nil, patience: Int? = nil, seed: UInt64 = 0,
-    augmentation: Augmentation = Augmentation()
+    augmentation: Augmentation = Augmentation(), fineTuning: FineTuning? = nil
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -62,5 +64,6 @@ public struct TrainingConfiguration: Sendable, Equatable {
     self.patience = patience
     self.seed = seed
     self.augmentation = augmentation
+    self.fineTuning = fineTuning
   }
 }

@@ -7,7 +7,7 @@ package import FaultDXTensor
 // Unchecked: stretches are disjoint, and their partial norms are summed after the region.
 package final class WeightUpdate: @unchecked Sendable {
   private let parameters: ParameterMemory
-  private let stretches: [(range: Range<Int>, decays: Bool)]
+  private let stretches: [ParameterMemory.Stretch]
   private let norms: Memory<Double>
   private let kernels: Kernels
 
@@ -37,14 +37,15 @@ package final class WeightUpdate: @unchecked Sendable {
     let factor = clippingFactor(norm: norm, maximum: maximumNorm)
     optimizer.steps += 1
     parallelism.forEach(shards: stretches.count) { index in
-      let (range, decays) = stretches[index]
+      let stretch = stretches[index]
+      let range = stretch.range
       let gradients = parameters.gradients.base
       if factor < 1 {
         kernels.scale(count: range.count, by: Float(factor), gradients + range.lowerBound)
       }
       optimizer.update(
-        range, decays: decays, rate: rate, gradients: gradients, parameters: parameters.values.base,
-        kernels: kernels)
+        range, decays: stretch.decays, rate: rate * Double(stretch.rate), gradients: gradients,
+        parameters: parameters.values.base, kernels: kernels)
     }
     return norm
   }
