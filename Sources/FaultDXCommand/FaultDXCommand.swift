@@ -12,6 +12,7 @@ struct FaultDXCommand: ParsableCommand {
         faultdx finetune --from m pump  that model trained further
         faultdx audit recordings/      find leaks before training
         faultdx crossval recordings/   how good that is on units never seen
+        faultdx ablate bearing.csv     which parts of a network help
         faultdx classify signal.wav    diagnose a recording with that model
         faultdx evaluate test-folder   confusion matrix and report
         faultdx noise-sweep MODEL test  accuracy as noise rises
@@ -24,7 +25,8 @@ struct FaultDXCommand: ParsableCommand {
       """,
     version: "faultdx \(Version.current)",
     subcommands: [
-      Train.self, Finetune.self, Crossval.self, Audit.self, Classify.self, Evaluate.self,
+      Train.self, Finetune.self, Crossval.self, Ablate.self, Audit.self, Classify.self,
+      Evaluate.self,
       NoiseSweepCommand.self, Info.self, Convert.self,
       Segment.self,
       DatasetCommand.self,

@@ -9,6 +9,22 @@ import Testing
     #expect(try CBAMNetwork(configuration: .wide).parameterCount == 551_362)
   }
 
+  @Test func `the two yardsticks have the multiply-adds of the reference table`() {
+    #expect(abs(Double(CBAMNetwork.Configuration.small.multiplyAdds) / 0.726e6 - 1) < 1e-3)
+    #expect(abs(Double(CBAMNetwork.Configuration.wide.multiplyAdds) / 19.98e6 - 1) < 1e-3)
+  }
+
+  @Test func `multiply-adds of a residual network with one gate are those counted by hand`() {
+    // Windows of 64: the stem leaves 32 positions of 4 channels, halved to 16; the block 8 positions of 6.
+    let network = CBAMNetwork.Configuration(
+      windowLength: 64, classes: 3, stem: .init(kernelSize: 2, stride: 2, padding: 0),
+      widths: [4, 6], backbone: .residual,
+      attention: AttentionConfiguration(
+        kind: .channel, descriptor: .maximum, reduction: 3, minimumHiddenUnits: 1))
+    let convolutions = 32 * 2 * 4 + 8 * 3 * 4 * 6 + 8 * 3 * 6 * 6 + 8 * 4 * 6
+    #expect(network.multiplyAdds == convolutions + 2 * 6 * 2 + 6 * 3)
+  }
+
   @Test(arguments: [CBAMNetwork.Configuration.small, .wide, varied])
   func `a configuration survives the way through JSON`(
     configuration: CBAMNetwork.Configuration

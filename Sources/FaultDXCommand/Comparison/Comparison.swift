@@ -49,7 +49,8 @@ struct Comparison {
     _ assessment: Assessment, recordings: [Recording], suite: BaselineSuite?, model: Model,
     common: CommonOptions
   ) {
-    let network = assessment.row(seed: common.seed)
+    let own = assessment.said
+    let network = Row("network", own.windows, own.recordings, seed: common.seed)
     self.network = network
     notes = suite?.notes ?? []
     guard let suite else {
@@ -159,8 +160,8 @@ extension Assessment {
   /// What these are, in the plural.
   var unitName: String { items.contains { $0.group != nil } ? "groups" : "recordings" }
 
-  /// What the network said.
-  fileprivate func row(seed: UInt64) -> Comparison.Row {
+  /// What the network said of windows and of recordings.
+  var said: (windows: Predictions, recordings: Predictions) {
     let windows = Predictions(
       labels: labels,
       truth: items.flatMap { item in item.diagnosis.windows.map { _ in item.truth } },
@@ -174,6 +175,6 @@ extension Assessment {
       labels: labels, truth: items.map(\.truth),
       probabilities: items.map(\.diagnosis.probabilities), predicted: items.map(\.predicted),
       recordings: Array(items.indices), units: items.map(\.unit), unitName: unitName)
-    return Comparison.Row("network", windows, recordings, seed: seed)
+    return (windows, recordings)
   }
 }

@@ -12,32 +12,11 @@ struct CrossValidationJSON {
   static let schema = "faultdx.crossval/1"
 
   var document: JSON {
-    var members: JSONObject = [
-      "schema": .string(Self.schema),
-      "inputs": .array(whole.inputs.map { .string($0) }),
-      "kind": .string(whole.kind),
-      "basis": .string(basis),
-      "leaks": .array(whole.leaks.map { .string($0) }),
-      "warnings": .array(whole.warnings.map { .string($0) }),
-      "notes": .array(whole.folds.notes.map { .string($0) }),
-      "seed": .string(String(whole.seed)),
-      "labels": .array(whole.labels.map { .string($0) }),
-      "recordings": .integer(whole.recordings),
-      "groups": .integer(whole.groups),
-      "windowLength": .integer(whole.windowLength),
-      "sampleRate": whole.sampleRate.map { .number($0) } ?? .null,
-      "folds": .array(whole.results.map { .object(fold($0)) }),
-      "mean": .object(spreads),
-    ]
+    var members = whole.setting.json(schema: Self.schema)
+    members["folds"] = .array(whole.results.map { .object(fold($0)) })
+    members["mean"] = .object(spreads)
     members["pooled"] = .object(whole.pooled.json)
     return .object(members)
-  }
-
-  private var basis: String {
-    if case .leftOut(let column, _)? = whole.results.first?.fold.split.configuration.given {
-      return column
-    }
-    return whole.folds.basis?.rawValue ?? ""
   }
 
   private func fold(_ result: FoldResult) -> JSONObject {

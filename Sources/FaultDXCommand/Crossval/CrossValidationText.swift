@@ -11,15 +11,7 @@ struct CrossValidationText {
   }
 
   var text: String {
-    var lines = [
-      whole.kind,
-      "\(whole.recordings) recordings, "
-        + (whole.groups > 0 ? "\(whole.groups) groups, " : "no groups known, ")
-        + "\(whole.labels.count) classes; windows of \(whole.windowLength) samples; seed \(whole.seed).",
-    ]
-    lines += whole.folds.notes
-    lines += summary(whole.leaks, "LEAKING, not independent: ")
-    lines += summary(whole.warnings, "NOT ANOTHER UNIT: ")
+    var lines = whole.setting.lines
     lines += [""] + tested + [""] + figures + [""]
     lines += ["All folds as one test", ""] + ComparisonText(whole.pooled).lines + [""]
     if let row = whole.pooled.network ?? whole.pooled.best {
@@ -31,15 +23,6 @@ struct CrossValidationText {
       ]
     }
     return lines.joined(separator: "\n")
-  }
-
-  /// The first of sentences that differ from fold to fold in their names alone.
-  private func summary(_ sentences: [String], _ mark: String) -> [String] {
-    guard let first = sentences.first else { return [] }
-    let others = sentences.count - 1
-    return [
-      mark + first + (others > 0 ? " (And \(others) more like it; --format json has all.)" : "")
-    ]
   }
 
   /// Units that are named in full before they are only counted.
@@ -59,7 +42,7 @@ struct CrossValidationText {
       return "\(result.fold.name): tests \(amount.recordings) "
         + "\(amount.recordings == 1 ? "recording" : "recordings") of \(shown)\(more); "
         + "trains on \(split.units(in: .training).count), "
-        + "chooses on \(split.units(in: .validation).count) \(whole.groups > 0 ? "groups" : "recordings")."
+        + "chooses on \(split.units(in: .validation).count) \(whole.setting.groups > 0 ? "groups" : "recordings")."
     }
   }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import FaultDX
 import FaultDXEvaluation
-import FaultDXIO
 import FaultDXStorage
 import FaultDXTraining
 
@@ -57,49 +56,29 @@ struct Crossval: ParsableCommand {
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
-    if let folds, !(2...1000).contains(folds) {
-      throw ValidationError("--folds must be 2 to 1000, got \(folds)")
-    }
     guard (1...1000).contains(repeats) else {
       throw ValidationError("--repeats must be 1 to 1000, got \(repeats)")
     }
-    switch splitting.chosen {
-    case .published(let column):
-      throw ValidationError(
-        "--split of crossval is group, recording, time or random-windows, got \"\(column)\"; where a column "
-          + "says the fold of each recording, say --leave-out \(column)")
-    case .leaveOut where folds != nil:
-      throw ValidationError(
-        "--leave-out makes a fold of each value, so --folds does not go with it")
-    case .leaveOut, .drawn: break
-    }
-    try splitting.check(allowLeak: allowLeak)
+    try splitting.checkFolds(folds, of: "crossval", allowLeak: allowLeak)
   }
 
   func run() throws {
     let folder = try output.map { try CrossvalFolder(creating: $0) }
-    let reading = try RecordingReader.read(
-      inputs: inputs,
-      options: input.readingOptions(
-        namesAreLabels: true, threads: common.parallelism.threadCount))
-    reading.notes.forEach(common.note)
-    // A figure over what happens to be readable would be one over other data than was asked for.
-    if let failure = reading.failures.first { throw failure.error }
-    var prepared = try PreparedRecordings(reading.recordings, conditions.conditioning, windows)
-    let folds = try prepared.folds(
-      splitting.chosen, count: self.folds, repeats: repeats, seed: common.seed)
-    (prepared.notes + folds.notes).forEach(common.note)
-
+    let plan = try FoldPlan(
+      inputs, input, splitting, conditions, windows, count: self.folds, repeats: repeats,
+      common: common)
+    let folds = plan.folds.folds
     var results: [FoldResult] = []
-    for (index, fold) in folds.folds.enumerated() {
-      let result = try measure(fold, prepared)
+    for (index, fold) in folds.enumerated() {
+      let result = try measure(fold, plan.prepared)
       common.note(
-        "\(index + 1)/\(folds.folds.count)  \(result.progress)")
+        "\(index + 1)/\(folds.count)  \(result.progress)")
       try folder?.write(result, number: index + 1)
       results.append(result)
     }
     let whole = CrossValidation(
-      folds: folds, results: results, prepared: prepared, inputs: inputs, seed: common.seed)
+      MeasuredFolds(plan, tests: results.map(\.test), inputs: inputs, seed: common.seed),
+      results: results)
     let json = CrossValidationJSON(whole).document.serialized(pretty: true) + "\n"
     try folder?.write(whole, json: json)
     try Console.output(format == .json ? json : CrossValidationText(whole).text)
@@ -110,12 +89,8 @@ struct Crossval: ParsableCommand {
     let started = Clock.seconds()
     var common = common
     common.seed = common.seed &+ UInt64(fold.repetition - 1)
-    let data = try TrainingData(prepared, split: fold.split, normalization: recipe.normalization)
-    let shape = network.configuration(
-      windowLength: data.training.inputLength, channels: data.format.channelNames.count,
-      classes: data.labels.count, ofSpectra: data.conditioning.makesSpectrum)
-    let test = try data.measuredOn(shape)
-    try test.check(allowLeak: allowLeak)
+    let cut = try FoldData(fold, prepared, network, recipe, allowLeak: allowLeak)
+    let (data, shape, test) = (cut.data, cut.shape, cut.test)
     if baselinesOnly {
       let suite = BaselineSuite(
         training: BaselineWindows(data.training), seed: common.seed,
@@ -126,12 +101,9 @@ struct Crossval: ParsableCommand {
           suite, on: test, asAskedBy: data.untrained(shape), common: common), assessment: nil,
         epochs: nil, seconds: Clock.seconds() - started)
     }
-    let plan = recipe.configuration(
-      windows: data.training.count, format: data.format, conditioning: data.conditioning,
-      seed: common.seed)
     let networks = try NetworkTraining(
-      data: data, shape: shape, plan: plan, options: members, epochs: recipe.epochs,
-      common: common
+      data: data, shape: shape, plan: cut.plan(recipe, seed: common.seed), options: members,
+      epochs: recipe.epochs, common: common
     ).finish(folder: nil)
     let measurement = try Measurement(
       of: try data.model(networks), on: test, training: data.training,

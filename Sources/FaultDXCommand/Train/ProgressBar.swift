@@ -38,9 +38,14 @@ struct ProgressBar {
 /// Time that never runs backwards, for durations.
 enum Clock {
   /// Seconds since some fixed moment.
-  static func seconds() -> Double {
+  static func seconds() -> Double { seconds(CLOCK_MONOTONIC) }
+
+  /// Processor time of all threads of this process, which others on the machine do not change.
+  static func processorSeconds() -> Double { seconds(CLOCK_PROCESS_CPUTIME_ID) }
+
+  private static func seconds(_ clock: clockid_t) -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

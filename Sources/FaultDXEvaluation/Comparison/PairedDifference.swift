@@ -16,6 +16,8 @@ public struct PairedDifference: Sendable, Equatable, CustomStringConvertible {
   public let bounds: ClosedRange<Double>?
   /// How many units there are.
   public let units: Int
+  /// The windows of each unit that the first gets right less those that the second does.
+  public let gains: [Int]
   /// What they are, in the plural.
   public let unitName: String
   /// Recordings on which exactly one of the two gives the right verdict.
@@ -51,6 +53,7 @@ public struct PairedDifference: Sendable, Equatable, CustomStringConvertible {
     }
     difference = quotient(Double(gains.reduce(0, +)), Double(first.count))
     units = sizes.count
+    self.gains = gains
     unitName = first.unitName
     bounds =
       sizes.count < Self.fewestUnits
