@@ -1,6 +1,5 @@
 public import FaultDXSignal
 public import FaultDXTensor
-import Synchronization
 
 extension Diagnoser {
   /// Diagnoses many recordings, in order, on as many threads as are given.
@@ -10,12 +9,8 @@ extension Diagnoser {
   public func diagnose(
     all recordings: [Recording], parallelism: Parallelism = .serial
   ) -> [Result<Diagnosis, DiagnosisError>] {
-    let results = Mutex(
-      [Result<Diagnosis, DiagnosisError>?](repeating: nil, count: recordings.count))
-    parallelism.forEach(shards: recordings.count) { index in
-      let result = Result { () throws(DiagnosisError) in try diagnose(recordings[index]) }
-      results.withLock { $0[index] = result }
+    parallelism.map(shards: recordings.count) { index in
+      Result { () throws(DiagnosisError) in try diagnose(recordings[index]) }
     }
-    return results.withLock { $0.compactMap { $0 } }
   }
 }

@@ -28,6 +28,22 @@ public enum Parallelism: Sendable, Equatable {
     forEach(shards: shards) { shard, _ in body(shard) }
   }
 
+  /// What `body` makes of each shard, in the order of the shards.
+  ///
+  /// - Parameters:
+  ///   - shards: how many there are.
+  ///   - body: receives the number of the shard.
+  package func map<Answer: Sendable>(
+    shards: Int, _ body: @Sendable (_ shard: Int) -> Answer
+  ) -> [Answer] {
+    let answers = Mutex([Answer?](repeating: nil, count: max(0, shards)))
+    forEach(shards: shards) { shard in
+      let answer = body(shard)
+      answers.withLock { $0[shard] = answer }
+    }
+    return answers.withLock { $0.compactMap { $0 } }
+  }
+
   /// Runs `body` once for each shard and returns when all are done.
   ///
   /// - Parameters:

@@ -32,6 +32,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [Parallelism.serial, .threads(2), .threads(64)])
+  func `what shards answer comes in their order, late or early`(_ parallelism: Parallelism) {
+    for shards in [0, 1, 7, 100] {
+      let answers = parallelism.map(shards: shards) { shard in
+        if shard % 3 == 0 { usleep(200) }
+        return shard * shard
+      }
+      #expect(answers == (0..<shards).map { $0 * $0 })
+    }
+  }
+
   @Test func `shards run once each after rests of any length, and where some take long`() {
     // Rests around the time for which threads stay awake, and shards that outlast the caller's patience.
     for round in 0..<300 {

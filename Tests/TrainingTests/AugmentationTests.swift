@@ -189,8 +189,8 @@ func variance(_ samples: [Float]) -> Double {
     let signal = try AugmentedSignal(
       tone.flatMap { [$0] + [Float](repeating: 10 * $0, count: channels - 1) }, channels: channels)
     for noise in [
-      Augmentation(whiteNoise: AdditiveNoise(decibels: decibels...decibels, probability: 1)),
-      Augmentation(pinkNoise: AdditiveNoise(decibels: decibels...decibels, probability: 1)),
+      Augmentation(whiteNoise: RandomNoise(decibels: decibels...decibels, probability: 1)),
+      Augmentation(pinkNoise: RandomNoise(decibels: decibels...decibels, probability: 1)),
     ] {
       let (noisy, plain) = (signal.fill(noise), signal.plain)
       for channel in 0..<channels {

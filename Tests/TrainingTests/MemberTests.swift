@@ -122,51 +122,31 @@ struct MemberTests {
         among: [waveform, components], on: training, seed: 1, isCancelled: { true }) == nil)
   }
 
-  @Test func `a stretched window holds the tone at another frequency, and never leaves its range`()
+  @Test func `copies are perturbed as recorded signals are, whatever the scaling of the network`()
     throws
   {
-    let frames = 4000
-    let tone = Recording(
-      file: "tone", samples: (0..<frames).map { Float(sine(0.05 * Double($0))) }, sampleRate: 1000)
-    let perturbation = WindowPerturbation(stretch: 0.04)
-    var rates: Set<Int> = []
-    for draw in 0..<20 {
-      var random = CounterGenerator(seed: 9, stream: UInt64(draw))
-      let samples = perturbation.samples(
-        of: tone, start: 1000, length: 1000, within: 1000..<2050, &random)
-      let crossings = zip(samples, samples.dropFirst()).count { $0 <= 0 && $1 > 0 }
-      rates.insert(crossings)
-      #expect(47...53 ~= crossings)
-    }
-    #expect(rates.count > 1)
-    // Beyond the range lies what would show.
-    var walled = tone
-    for frame in 0..<frames where !(1000..<2000).contains(frame) { walled.samples[frame] = 1000 }
-    for draw in 0..<20 {
-      var random = CounterGenerator(seed: 9, stream: UInt64(draw))
-      let samples = perturbation.samples(
-        of: walled, start: 1200, length: 700, within: 1000..<2000, &random)
-      #expect(samples.allSatisfy { abs($0) < 2 })
+    let tone = AugmentedSignal.tone(0.07, offset: 5).map { 20 * $0 }
+    let raw = try AugmentedSignal(tone)
+    let scaled = try AugmentedSignal(tone, normalization: .standard)
+    let augmentation = try Augmentation(
+      parsing: "shift=50,stretch=0.04,gain=0.2,polarity,noise=6@1")
+    for epoch in 1...20 {
+      let samples = [raw, scaled].map { signal in
+        var workspace = Workspace()
+        return WindowAugmenter(signal.windows, augmentation, seed: 3)
+          .samples(0, epoch: epoch, workspace: &workspace)
+      }
+      #expect(samples[0] == raw.fill(augmentation, seed: 3, epoch: epoch))
+      #expect(samples[0] == samples[1])
     }
   }
 
-  @Test func `noise has the power that was drawn, in each channel`() {
-    let recording = Recording(
-      file: "two",
-      samples: (0..<2048).map { Float(sine(0.01 * Double($0))) * ($0 % 2 == 0 ? 1 : 50) },
-      channelNames: ["a", "b"])
-    var random = CounterGenerator(seed: 2)
-    let samples = WindowPerturbation(noise: 6...6.0).samples(
-      of: recording, start: 0, length: 1024, within: 0..<1024, &random)
-    for channel in 0..<2 {
-      func power(_ values: [Double]) -> Double {
-        let mean = values.reduce(0, +) / Double(values.count)
-        return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-      }
-      let clean = (0..<1024).map { Double(recording.samples[$0 * 2 + channel]) }
-      let noise = (0..<1024).map { Double(samples[$0 * 2 + channel]) - clean[$0] }
-      let ratio = power(clean) / power(noise)
-      #expect(abs(ratio / 3.9810717 - 1) < 1e-3)
-    }
+  @Test func `what a gate learns from is not what a network learns from`() throws {
+    let signal = try AugmentedSignal(AugmentedSignal.tone(0.07))
+    let augmentation = try Augmentation(parsing: "noise=6@1")
+    var workspace = Workspace()
+    let ofGate = WindowAugmenter(signal.windows, augmentation, seed: 3, purpose: .gate)
+      .samples(0, epoch: 1, workspace: &workspace)
+    #expect(ofGate != signal.fill(augmentation, seed: 3, epoch: 1))
   }
 }

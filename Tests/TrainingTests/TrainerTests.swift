@@ -11,7 +11,7 @@ import Testing
     classWeights: .balanced, maximumGradientNorm: 5, seed: 11,
     augmentation: Augmentation(
       maximumShift: 10, gain: 0.1, flipsSign: true,
-      whiteNoise: AdditiveNoise(decibels: 10...30)))
+      whiteNoise: RandomNoise(decibels: 10...30)))
 
   func train(_ trainer: Trainer, epochs: Int = .max) throws {
     var done = 0

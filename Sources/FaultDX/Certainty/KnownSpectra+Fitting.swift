@@ -1,6 +1,5 @@
 public import FaultDXSignal
 public import FaultDXTensor
-import Synchronization
 
 extension KnownSpectra {
   /// A recording that the model may have been trained on.
@@ -40,13 +39,10 @@ extension KnownSpectra {
       windowLength: diagnoser.model.windowLength,
       channels: diagnoser.model.windowChannels,
       bands: bands)
-    let found = Mutex([MeanSpectrum](repeating: MeanSpectrum(), count: sources.count))
-    parallelism.forEach(shards: sources.count) { index in
-      let spectrum = diagnoser.spectrum(of: sources[index].recording, shape)
-      found.withLock { $0[index] = spectrum }
+    var spectra = parallelism.map(shards: sources.count) { index in
+      diagnoser.spectrum(of: sources[index].recording, shape)
     }
     // Stretches of one recording are no evidence of how recordings differ.
-    var spectra = found.withLock { $0 }
     var first: [Int: Int] = [:]
     for index in sources.indices {
       let whole = first[sources[index].name] ?? index

@@ -1,7 +1,7 @@
 import FaultDX
 import FaultDXEvaluation
 import FaultDXSignal
-import Synchronization
+import FaultDXTensor
 
 /// A network and the simple classifiers of its training, on the same windows under more and more noise.
 struct NoiseSweep {
@@ -47,21 +47,16 @@ struct NoiseSweep {
   func point(_ condition: Condition) throws -> Point {
     let model = diagnoser.model
     let noise = condition.noise.map { AddedNoise($0, length: model.windowLength) }
-    let answers = Mutex([Int: Result<(Recording, [[Float]]), DiagnosisError>]())
-    common.parallelism.forEach(shards: windows.sources.count) { index in
+    let found = try common.parallelism.map(shards: windows.sources.count) { index in
       let source = windows.sources[index]
       let recording =
         if let noise, let ratio = condition.ratio {
           windows.noisy(source, noise, decibels: ratio, seed: common.seed)
         } else { source.recording }
-      let answer = Result { () throws(DiagnosisError) in
+      return Result { () throws(DiagnosisError) in
         (recording, try diagnoser.probabilities(ofWindowsEndToEnd: recording))
       }
-      answers.withLock { $0[index] = answer }
-    }
-    let found = try windows.sources.indices.compactMap { index in
-      try answers.withLock { $0[index] }?.get()
-    }
+    }.map { try $0.get() }
     let network = row("network", "", found.flatMap { $0.1.map { $0.map(Double.init) } })
     let baselines: [Comparison.Row] =
       if let suite {

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// The colours of noise that can be asked for by name.
 public enum NoiseKind: String, Sendable, CaseIterable {
   /// `WhiteNoise`.
@@ -69,22 +61,11 @@ public struct AddedNoise: Sendable {
       window.count == length * channels,
       "noise for \(length) frames of \(channels) channels was given \(window.count) samples")
     for channel in 0..<channels {
-      let signal = window.withUnsafeBufferPointer {
-        ChannelMoments($0, channel: channel, of: channels).variance
-      }
-      var noise = source.samples(using: &generator)
-      let mean = noise.reduce(0, +) / Double(length)
-      var power = 0.0
-      for index in noise.indices {
-        noise[index] -= mean
-        power += noise[index] * noise[index]
-      }
-      power /= Double(length)
-      guard power > 0 else { continue }
-      let scale = (signal / power / pow(10, decibels / 10)).squareRoot()
-      for frame in 0..<length {
-        let index = frame * channels + channel
-        window[index] = Float(Double(window[index]) + scale * noise[frame])
+      let noise = source.samples(using: &generator).map { Float($0) }
+      noise.withUnsafeBufferPointer { noise in
+        window.withUnsafeMutableBufferPointer {
+          NoiseMixing.add(noise, to: $0, channel: channel, of: channels, decibels: decibels)
+        }
       }
     }
   }

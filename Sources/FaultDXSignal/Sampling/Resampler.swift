@@ -185,7 +185,7 @@ extension Recording {
 }
 
 /// The modified Bessel function of the first kind and order 0, by its power series.
-func besselI0(_ x: Double) -> Double {
+package func besselI0(_ x: Double) -> Double {
   var term = 1.0
   var sum = 1.0
   var k = 1.0

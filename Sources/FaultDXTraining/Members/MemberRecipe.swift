@@ -15,8 +15,8 @@ public struct MemberRecipe: Sendable, Equatable {
   public var training: TrainingConfiguration
   /// Perturbed copies of each training window beside the window itself; 0 for waveforms, which the trainer augments.
   public var copies: Int
-  /// What is done to the copies.
-  public var perturbation: WindowPerturbation
+  /// What is done to the samples of copies before they are encoded: neither mixed nor blurred, which is the trainer's.
+  public var perturbation: Augmentation
   /// Whether the windows themselves are left out, and only copies learnt from.
   public var learnsFromCopiesAlone: Bool
 
@@ -25,7 +25,7 @@ public struct MemberRecipe: Sendable, Equatable {
     kind: Representation.Kind, normalization: Normalization = .none,
     geometry: BearingGeometry? = nil, network: CBAMNetwork.Configuration,
     training: TrainingConfiguration, copies: Int = 0,
-    perturbation: WindowPerturbation = WindowPerturbation(), learnsFromCopiesAlone: Bool = false
+    perturbation: Augmentation = Augmentation(), learnsFromCopiesAlone: Bool = false
   ) {
     self.kind = kind
     self.normalization = normalization
@@ -93,7 +93,10 @@ extension MemberRecipe {
         head: .flatten, dropout: 0.3),
       training: closed(setting, batches: 1600, copies: copies, decay: 0.1),
       copies: copies,
-      perturbation: WindowPerturbation(stretch: noise == nil ? 0.04 : 0, noise: noise),
+      perturbation: noise.map {
+        Augmentation(whiteNoise: RandomNoise(decibels: $0, probability: 1))
+      }
+        ?? Augmentation(stretch: 0.04),
       learnsFromCopiesAlone: noise != nil)
   }
 

@@ -36,17 +36,21 @@ public struct MemberWindows: Sendable {
       unscaled, windowLength: windows.windowLength, channels: windows.channels)
     let first = recipe.learnsFromCopiesAlone ? 1 : 0
     let rounds = Array(first...max(first, recipe.copies))
-    let rows = FilledRows(count: windows.count * rounds.count)
-    let share = 32
-    let total = windows.count * rounds.count
-    parallelism.forEach(shards: (total + share - 1) / share) { shard in
-      for index in shard * share..<min((shard + 1) * share, total) {
-        let (round, window) = index.quotientAndRemainder(dividingBy: windows.count)
-        rows.set(
-          index, windows.numbers(of: window, copy: rounds[round], recipe, encoder))
+    let perturbed = WindowAugmenter(windows, recipe.perturbation, seed: recipe.training.seed)
+    // A bearing's lines are looked for around a window as well, in what is not perturbed with it.
+    let isPerturbed = recipe.kind != .lines
+    let numbers = windows.rows(count: windows.count * rounds.count, parallelism) {
+      index, workspace in
+      let (round, window) = index.quotientAndRemainder(dividingBy: windows.count)
+      let copy = rounds[round]
+      if copy == 0 || !isPerturbed { return windows.numbers(of: window, encoder) }
+      let samples = perturbed.samples(window, epoch: copy, workspace: &workspace)
+      return samples.withUnsafeBufferPointer {
+        encoder.numbers(
+          of: WindowSurroundings(
+            samples: $0, window: 0..<windows.windowLength, channels: windows.channels))
       }
     }
-    let numbers = rows.values
     let scale = (keepsScale ? carried?.scale : nil) ?? FeatureScale(fitting: numbers)
     representation = unscaled.scaled(by: scale)
     training = try windows.encoded(
@@ -106,25 +110,20 @@ extension LabelledWindows {
       window.start * channels..<(window.start + windowLength) * channels]
   }
 
-  /// The numbers of a window for an encoder; of copy 0 as it was recorded, of others perturbed.
-  fileprivate func numbers(
-    of index: Int, copy: Int, _ recipe: MemberRecipe, _ encoder: WindowEncoder
-  ) -> [Double] {
-    let window = windows[index]
-    let recording = recordings[window.recording]
-    if copy == 0 || recipe.kind == .lines { return numbers(of: index, encoder) }
-    var random = RandomPurpose.augmentation.generator(
-      seed: recipe.training.seed, round: copy, index: index)
-    let samples = recipe.perturbation.samples(
-      of: recording, start: window.start, length: windowLength, within: window.range, &random)
-    return samples.withUnsafeBufferPointer {
-      encoder.numbers(
-        of: WindowSurroundings(samples: $0, window: 0..<windowLength, channels: channels))
-    }
+  /// So many rows of numbers, in order, whatever the number of threads.
+  func rows(
+    count: Int, _ parallelism: Parallelism,
+    _ row: @Sendable (_ index: Int, _ workspace: inout Workspace) -> [Double]
+  ) -> [[Double]] {
+    let share = 32
+    return parallelism.map(shards: (count + share - 1) / share) { shard in
+      var workspace = Workspace()
+      return (shard * share..<min((shard + 1) * share, count)).map { row($0, &workspace) }
+    }.flatMap { $0 }
   }
 
   /// The numbers of a window as it was recorded.
-  private func numbers(of index: Int, _ encoder: WindowEncoder) -> [Double] {
+  fileprivate func numbers(of index: Int, _ encoder: WindowEncoder) -> [Double] {
     withSurroundings(of: index) { encoder.numbers(of: $0) }
   }
 
@@ -182,24 +181,4 @@ extension LabelledWindows {
     normalization == self.normalization
       ? self : LabelledWindows(self, windows: windows, normalization: normalization)
   }
-}
-
-/// Rows that several threads fill in, each its own.
-// Unchecked: no two threads write one row.
-final class FilledRows: @unchecked Sendable {
-  private let rows: UnsafeMutableBufferPointer<[Double]>
-
-  init(count: Int) {
-    rows = .allocate(capacity: count)
-    rows.initialize(repeating: [])
-  }
-
-  deinit {
-    rows.deinitialize()
-    rows.deallocate()
-  }
-
-  func set(_ index: Int, _ row: [Double]) { rows[index] = row }
-
-  var values: [[Double]] { Array(rows) }
 }

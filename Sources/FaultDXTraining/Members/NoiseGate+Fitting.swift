@@ -18,27 +18,17 @@ extension NoiseGate {
     let encoder = SpectralBands(
       windowLength: windows.windowLength, channels: channels,
       bands: min(Self.bands, windows.windowLength / 2))
-    let rows = FilledRows(count: 3 * windows.count)
-    let calm = WindowPerturbation(stretch: 0.04)
-    let noisy = WindowPerturbation(stretch: 0.04, noise: Self.noise)
-    let share = 32
-    parallelism.forEach(shards: (3 * windows.count + share - 1) / share) { shard in
-      for index in shard * share..<min((shard + 1) * share, 3 * windows.count) {
-        let (round, window) = index.quotientAndRemainder(dividingBy: windows.count)
-        let samples: [Float]
-        if round == 0 {
-          samples = Array(windows.samples(of: window))
-        } else {
-          var random = RandomPurpose.gate.generator(seed: seed, round: round, index: window)
-          let place = windows.windows[window]
-          samples = (round == 1 ? calm : noisy).samples(
-            of: windows.recordings[place.recording], start: place.start,
-            length: windows.windowLength, within: place.range, &random)
-        }
-        rows.set(index, Self.features(ofBands: encoder(samples), channels: channels))
-      }
+    let noise = RandomNoise(decibels: Self.noise, probability: 1)
+    // As recorded, at another speed, and at another speed under noise.
+    let augmenters = [
+      Augmentation(), Augmentation(stretch: 0.04), Augmentation(stretch: 0.04, whiteNoise: noise),
+    ].map { WindowAugmenter(windows, $0, seed: seed, purpose: .gate) }
+    let features = windows.rows(count: augmenters.count * windows.count, parallelism) {
+      index, workspace in
+      let (round, window) = index.quotientAndRemainder(dividingBy: windows.count)
+      let samples = augmenters[round].samples(window, epoch: round, workspace: &workspace)
+      return Self.features(ofBands: encoder(samples), channels: channels)
     }
-    let features = rows.values
     let scale = FeatureScale(fitting: features)
     let scaled = features.map { row in
       row.indices.map { (row[$0] - Double(scale.mean[$0])) / Double(scale.deviation[$0]) }

@@ -146,7 +146,7 @@ private struct AugmentationPart {
   }
 
   /// The ratios of a noise; none where it is added to no window.
-  func noise() throws(ConfigurationError) -> AdditiveNoise? {
+  func noise() throws(ConfigurationError) -> RandomNoise? {
     let ends = (value ?? "").split(separator: ":", omittingEmptySubsequences: false)
     let numbers = ends.compactMap { Double($0) }.filter { -100...100 ~= $0 }
     guard numbers.count == ends.count, (1...2).contains(numbers.count),
@@ -155,7 +155,7 @@ private struct AugmentationPart {
       throw wrong("a signal-to-noise ratio in decibels or two, as in \(name)=0:20")
     }
     let probability = try probability(0.5)
-    return probability > 0 ? AdditiveNoise(decibels: low...high, probability: probability) : nil
+    return probability > 0 ? RandomNoise(decibels: low...high, probability: probability) : nil
   }
 }
 

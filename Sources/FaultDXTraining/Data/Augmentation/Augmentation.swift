@@ -23,9 +23,9 @@ public struct Augmentation: Sendable, Equatable {
   /// A stretch that is missing.
   public var crop: RandomCrop?
   /// White noise.
-  public var whiteNoise: AdditiveNoise?
+  public var whiteNoise: RandomNoise?
   /// Noise whose power falls with frequency.
-  public var pinkNoise: AdditiveNoise?
+  public var pinkNoise: RandomNoise?
   /// The deviation of normal noise that is added to every scaled number: for what was computed from windows, where there
   /// is no ratio to a signal.
   public var noise: Double
@@ -36,8 +36,8 @@ public struct Augmentation: Sendable, Equatable {
   public init(
     maximumShift: Int = 0, stretch: Double = 0, jitter: Double = 0, gain: Double = 0,
     flipsSign: Bool = false, equalization: RandomEqualization? = nil,
-    bandStop: RandomBandStop? = nil, crop: RandomCrop? = nil, whiteNoise: AdditiveNoise? = nil,
-    pinkNoise: AdditiveNoise? = nil, noise: Double = 0, mixup: Mixup? = nil
+    bandStop: RandomBandStop? = nil, crop: RandomCrop? = nil, whiteNoise: RandomNoise? = nil,
+    pinkNoise: RandomNoise? = nil, noise: Double = 0, mixup: Mixup? = nil
   ) {
     self.maximumShift = maximumShift
     self.stretch = stretch

@@ -1,3 +1,5 @@
+import FaultDXSignal
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -29,24 +31,13 @@ struct Interpolation: Sendable {
         let angle = Double.pi * Self.cutoff * distance
         let sinc = angle == 0 ? 1 : sin(angle) / angle
         let edge = 1 - (distance / half) * (distance / half)
-        return sinc * Self.bessel(5 * max(0, edge).squareRoot())
+        return sinc * besselI0(5 * max(0, edge).squareRoot())
       }
       // A constant stays one.
       let sum = row.reduce(0, +)
       table += row.map { Float($0 / sum) }
     }
     self.table = table
-  }
-
-  /// The modified Bessel function of order 0, by its series.
-  private static func bessel(_ x: Double) -> Double {
-    var (sum, term, k) = (1.0, 1.0, 1.0)
-    while term > sum * 1e-12 {
-      term *= (x / (2 * k)) * (x / (2 * k))
-      sum += term
-      k += 1
-    }
-    return sum
   }
 
   /// Writes interleaved samples from places of a source.

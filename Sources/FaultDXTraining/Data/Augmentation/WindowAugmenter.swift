@@ -8,21 +8,31 @@ package struct WindowAugmenter: Sendable {
   private let windows: LabelledWindows
   private let augmentation: Augmentation
   private let seed: UInt64
+  private let purpose: RandomPurpose
   private let interpolation: Interpolation?
   private let white: NoiseTable?
   private let pink: NoiseTable?
 
   /// Prepares what all windows share.
-  package init(_ windows: LabelledWindows, _ augmentation: Augmentation, seed: UInt64) {
+  ///
+  /// - Parameter purpose: what is drawn for one is not what is drawn for another.
+  package init(
+    _ windows: LabelledWindows, _ augmentation: Augmentation, seed: UInt64,
+    purpose: RandomPurpose = .augmentation
+  ) {
     self.windows = windows
     self.augmentation = augmentation
     self.seed = seed
+    self.purpose = purpose
     interpolation = augmentation.stretch > 0 || augmentation.jitter > 0 ? Interpolation() : nil
+    func table(_ kind: NoiseKind, index: Int) -> NoiseTable {
+      var random = RandomPurpose.noise.generator(seed: seed, index: index)
+      return NoiseTable(kind, using: &random)
+    }
     // Jitter is white too.
     white =
-      augmentation.whiteNoise != nil || augmentation.jitter > 0
-      ? NoiseTable(.white, seed: seed) : nil
-    pink = augmentation.pinkNoise == nil ? nil : NoiseTable(.pink, seed: seed)
+      augmentation.whiteNoise != nil || augmentation.jitter > 0 ? table(.white, index: 1) : nil
+    pink = augmentation.pinkNoise == nil ? nil : table(.pink, index: 2)
   }
 
   /// Writes one window, `[inputLength, channels]`.
@@ -36,19 +46,9 @@ package struct WindowAugmenter: Sendable {
   ) {
     let index = draw % windows.count
     guard augmentation.changesWindows else { return windows.fill(index, into: target) }
-    var random = RandomPurpose.augmentation.generator(seed: seed, round: epoch, index: draw)
-    let channels = windows.channels
-    let count = windows.windowLength * channels
-    let samples = UnsafeMutableBufferPointer(start: workspace.take(count), count: count)
-    place(windows.windows[index], into: samples, &random, &workspace)
-    augmentation.crop?.apply(samples, channels: channels, &random)
-    add(augmentation.whiteNoise, white, to: samples, &random, &workspace)
-    add(augmentation.pinkNoise, pink, to: samples, &random, &workspace)
-    var gain: Float = 1
-    if augmentation.gain > 0 {
-      gain = Float(random.uniform(in: (1 - augmentation.gain)...(1 + augmentation.gain)))
-    }
-    let sign: Float = augmentation.flipsSign && random.uniform() < 0.5 ? -1 : 1
+    var random = purpose.generator(seed: seed, round: epoch, index: draw)
+    let samples = recorded(index, &random, &workspace)
+    let (gain, sign) = level(&random)
     // A window that is scaled by its own level would take the gain back.
     let isLate = windows.normalization.followsLevel
     multiply(samples, by: isLate ? sign : sign * gain)
@@ -61,8 +61,43 @@ package struct WindowAugmenter: Sendable {
     workspace.reset()
   }
 
+  /// One window as it might have been recorded, `[windowLength, channels]`: neither conditioned nor scaled.
+  ///
+  /// - Parameter workspace: is reset.
+  package func samples(_ draw: Int, epoch: Int, workspace: inout Workspace) -> [Float] {
+    var random = purpose.generator(seed: seed, round: epoch, index: draw)
+    let samples = recorded(draw % windows.count, &random, &workspace)
+    let (gain, sign) = level(&random)
+    multiply(samples, by: sign * gain)
+    let result = Array(samples)
+    workspace.reset()
+    return result
+  }
+
+  /// A window in its place, through its path and with its noise, but for how loud it is.
+  private func recorded(
+    _ index: Int, _ random: inout CounterGenerator, _ workspace: inout Workspace
+  ) -> UnsafeMutableBufferPointer<Float> {
+    let count = windows.windowLength * windows.channels
+    let samples = UnsafeMutableBufferPointer(start: workspace.take(count), count: count)
+    place(windows.windows[index], into: samples, &random, &workspace)
+    augmentation.crop?.apply(samples, channels: windows.channels, &random)
+    add(augmentation.whiteNoise, white, to: samples, &random, &workspace)
+    add(augmentation.pinkNoise, pink, to: samples, &random, &workspace)
+    return samples
+  }
+
+  /// How loud a window is made, and which way up.
+  private func level(_ random: inout CounterGenerator) -> (gain: Float, sign: Float) {
+    var gain: Float = 1
+    if augmentation.gain > 0 {
+      gain = Float(random.uniform(in: (1 - augmentation.gain)...(1 + augmentation.gain)))
+    }
+    return (gain, augmentation.flipsSign && random.uniform() < 0.5 ? -1 : 1)
+  }
+
   private func add(
-    _ noise: AdditiveNoise?, _ table: NoiseTable?, to samples: UnsafeMutableBufferPointer<Float>,
+    _ noise: RandomNoise?, _ table: NoiseTable?, to samples: UnsafeMutableBufferPointer<Float>,
     _ random: inout CounterGenerator, _ workspace: inout Workspace
   ) {
     guard let noise, let table else { return }
