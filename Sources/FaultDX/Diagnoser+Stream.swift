@@ -140,7 +140,8 @@ struct ShardAnswer {
   var windows: [Window] = []
 }
 
-// Unchecked, because one shard at a time calls it, and the rest looks only when that is done.
+/// Reads the next block while windows of the last one are computed.
+// Unchecked, because of the shards of a round only the first calls `fill`, and block and frames are looked at only between rounds.
 private final class BlockReader: @unchecked Sendable {
   private let block: UnsafeMutableBufferPointer<Float>
   private let channels: Int

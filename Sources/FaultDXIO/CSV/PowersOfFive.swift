@@ -5,12 +5,13 @@
 /// rounded-up reciprocal for -27 ≤ q < 0 (truncated below), as Lemire's proof wants them
 /// (D. Lemire, "Number Parsing at a Gigabyte per Second", 2021, section 5). The table is computed once
 /// with exact integers instead of being written down.
+// Unchecked, because the compiler cannot see that nobody writes the memory behind the pointers after `init`, nor frees it.
 package struct PowersOfFive: @unchecked Sendable {
   package static let smallestExponent = -342
   static let largestExponent = 308
   package static let shared = PowersOfFive()
 
-  // Immutable after `init`, never freed: safe to share, and free of the array's bounds checks.
+  // Pointers, not arrays: no bounds checks.
   let exact: UnsafePointer<Double>
   package let leading: UnsafePointer<UInt64>
   let whole: UnsafePointer<UInt64>

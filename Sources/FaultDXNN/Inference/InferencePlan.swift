@@ -149,7 +149,8 @@ public struct InferencePlan: Sendable {
   }
 }
 
-// Unchecked, because each shard touches only its own rows.
+// Unchecked, because they are pointers: every thread takes shares of windows that no other has, reads their rows of `x` alone
+// and writes those of `y`, and nobody looks at `y` before all are done.
 private struct SharedRows: @unchecked Sendable {
   let x: Samples
   let y: MutableSamples
