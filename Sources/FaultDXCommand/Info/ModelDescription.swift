@@ -69,7 +69,8 @@ struct ModelDescription {
     func section(_ title: String, _ json: JSON) {
       guard let members = json.objectValue, !members.isEmpty else { return }
       lines.append("  \(title)")
-      for member in members {
+      // Fingerprints are for programs.
+      for member in members where member.key != TrainedStretches.key {
         lines.append("    \(member.key): \(member.value.stringValue ?? member.value.serialized())")
       }
     }

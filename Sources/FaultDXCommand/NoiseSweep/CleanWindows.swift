@@ -41,7 +41,7 @@ struct CleanWindows {
       }
       return Source(
         recording: recording, starts: windows.map(\.lowerBound), truth: truth,
-        fingerprint: Self.fingerprint(original.samples))
+        fingerprint: original.fingerprint)
     }
   }
 
@@ -97,10 +97,5 @@ struct CleanWindows {
         }
       }, windowLength: model.windowLength, conditioning: model.conditioning,
       classCount: model.labels.count)
-  }
-
-  /// FNV-1a of the samples' bits.
-  private static func fingerprint(_ samples: [Float]) -> UInt64 {
-    samples.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1.bitPattern)) &* 0x100_0000_01b3 }
   }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FaultDX
-import FaultDXIO
 import FaultDXSignal
 import FaultDXStorage
 
@@ -15,6 +14,7 @@ struct NoiseSweepCommand: ParsableCommand {
         faultdx noise-sweep cwru.safetensors cwru.csv --root ~/cwru --where load=3
         faultdx noise-sweep model.safetensors test.csv --noise white --snr -4,0,4 --format json
         faultdx noise-sweep model.safetensors test.csv --snr -20:20:5 --output sweep.csv
+        faultdx noise-sweep cwru.safetensors cwru.csv --root ~/cwru --where load=0 --stretch 0.8:1
 
       The signal-to-noise ratio is that of each channel of each window: the power of its samples about their \
       mean over the power of the noise, and every window's noise is scaled to exactly that ratio. Noise is added to \
@@ -26,11 +26,6 @@ struct NoiseSweepCommand: ParsableCommand {
 
   @Argument(help: "The model file.", completion: .file(extensions: ["safetensors"]))
   var model: String
-
-  @Argument(
-    help: "Labelled recordings that training did not see: files, folders, manifests.",
-    completion: .file())
-  var inputs: [String]
 
   // Unconditional, because the first of them may well be negative.
   @Option(
@@ -53,35 +48,24 @@ struct NoiseSweepCommand: ParsableCommand {
   @Option(help: "How to write.")
   var format: OutputFormat = .text
 
-  @OptionGroup(title: "Precision") var precision: PrecisionOptions
-  @OptionGroup(title: "Recordings") var input: InputOptions
-  @OptionGroup(title: "Common") var common: CommonOptions
+  @OptionGroup var measuring: MeasuringOptions
 
   func run() throws {
+    let common = measuring.common
     if let output { try DurableFile.checkWritable(output) }
     let file = try ModelFile(model)
-    let reading = try RecordingReader.read(
-      inputs: inputs,
-      options: input.readingOptions(
-        namesAreLabels: true, modelRate: file.model.sampleRate,
-        threads: common.parallelism.threadCount))
-    common.report(reading)
-    guard !reading.recordings.isEmpty || !reading.failures.isEmpty else {
-      throw CommandFailure("no recordings in \(inputs.joined(separator: ", "))", status: .noInput)
-    }
-    // A number over fewer recordings than were asked for would be another number.
-    if let failure = reading.failures.first { throw failure.error }
-    let diagnoser = try precision.diagnoser(for: file, common)
-    var rates = RateReport(model: file.model)
-    rates.say(of: reading.recordings, common)
+    let measured = try measuring.recordings(for: file)
+    let diagnoser = try measuring.precision.diagnoser(for: file, common)
     if !file.model.conditioning.recordingSteps.isEmpty {
       common.note("noise is added behind what the model does to whole recordings")
     }
     let sweep = NoiseSweep(
-      try CleanWindows(of: reading.recordings, for: diagnoser), diagnoser: diagnoser,
+      try CleanWindows(of: measured.recordings, for: diagnoser), diagnoser: diagnoser,
       suite: try BaselineFile.load(for: file, common), common: common)
     let points = try NoiseSweep.conditions(noise, snr).map { try sweep.point($0) }
-    let report = NoiseSweepReport(points, model: file.json(diagnoser.precision), seed: common.seed)
+    let report = NoiseSweepReport(
+      points, model: file.json(diagnoser.precision), warnings: measured.warnings,
+      seed: common.seed)
     if let output { try DurableFile.write(report.csv, to: output) }
     try Console.output(
       format == .json ? report.json.serialized(pretty: true) + "\n" : report.text)

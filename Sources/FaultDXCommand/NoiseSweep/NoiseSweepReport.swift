@@ -6,11 +6,13 @@ import FaultDXStorage
 struct NoiseSweepReport {
   private let points: [NoiseSweep.Point]
   private let model: JSON
+  private let warnings: [String]
   private let seed: UInt64
 
-  init(_ points: [NoiseSweep.Point], model: JSON, seed: UInt64) {
+  init(_ points: [NoiseSweep.Point], model: JSON, warnings: [String], seed: UInt64) {
     self.points = points
     self.model = model
+    self.warnings = warnings
     self.seed = seed
   }
 
@@ -22,7 +24,7 @@ struct NoiseSweepReport {
   var text: String {
     guard let clean = points.first, let any = clean.comparison.network else { return "" }
     let differ = any.recordings.count != any.windows.count
-    var lines: [String] = []
+    var lines = warnings.isEmpty ? [] : warnings + [""]
     for kind in points.compactMap(\.condition.noise).unique {
       let rows = [clean] + points.filter { $0.condition.noise == kind }
       lines += table(
@@ -64,7 +66,7 @@ struct NoiseSweepReport {
   /// `faultdx.noise-sweep/1`.
   var json: JSON {
     let network = points.first?.comparison.network
-    return [
+    var document: JSONObject = [
       "schema": "faultdx.noise-sweep/1",
       "model": model,
       "definition": .string(NoiseSweep.definition),
@@ -75,6 +77,8 @@ struct NoiseSweepReport {
       "unit": .string(network?.windows.unitName ?? ""),
       "points": .array(points.map { .object(Self.json($0)) }),
     ]
+    if !warnings.isEmpty { document["warnings"] = .array(warnings.map { .string($0) }) }
+    return .object(document)
   }
 
   private static func json(_ point: NoiseSweep.Point) -> JSONObject {

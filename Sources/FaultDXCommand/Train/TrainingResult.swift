@@ -51,6 +51,7 @@ struct TrainingResult {
       "split": .string(data.split.explanation.first ?? ""),
     ]
     for member in networks.description { training[member.key] = member.value }
+    training[TrainedStretches.key] = TrainedStretches(data).json
     finished.training = .object(training)
     var evaluation: JSONObject = [
       "meaning": .string(meaning.first ?? ""),
