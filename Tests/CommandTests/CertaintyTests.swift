@@ -36,7 +36,10 @@ struct CertaintyTests {
       try Faultdx.run(["classify", "signal.wav", "--unknown-rate", "2"], in: folder).status == 64)
   }
 
-  @Test func `no label of the test reaches the model`() throws {
+  @Test(arguments: [["--widths", "4,8", "--epochs", "4"], ["--epochs", "2"]])
+  func `no label of the test reaches the model, chosen by the data or described`(
+    options: [String]
+  ) throws {
     let folder = try Folder()
     let simulation = try Faultdx.run(
       ["simulate", "bearing", "--units", "4", "--seconds", "0.1", "--rate", "6000"], in: folder)
@@ -64,9 +67,9 @@ struct CertaintyTests {
     for test in ["test.csv", "shuffled.csv"] {
       let outcome = try Faultdx.run(
         [
-          "train", "bearing.csv", "--test", test, "--allow-leak", "--window", "128", "--widths",
-          "4,8", "--epochs", "4", "--output", "m.safetensors",
-        ], in: folder)
+          "train", "bearing.csv", "--test", test, "--allow-leak", "--window", "128", "--output",
+          "m.safetensors",
+        ] + options, in: folder)
       try #require(outcome.status == 0, "\(outcome.errors)")
       var model = try SafeTensors(
         parsing: [UInt8](folder.bytes("m.safetensors")), file: "m.safetensors")

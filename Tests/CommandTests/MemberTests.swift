@@ -16,13 +16,16 @@ struct MemberTests {
       ] + recipe
     let one = try Faultdx.run(train + ["--threads", "1"], in: folder)
     #expect(one.status == 0, "\(one.errors)")
-    for sentence in ["network 1 of 2, spectrum", "network 4 of 4, spectrum, under noise"] {
+    for sentence in [
+      "network 1 of 5: spectrum", "network 2 of 5: spectrum, linear",
+      "network 5 of 5: spectrum, under noise",
+    ] {
       #expect(one.errors.contains(sentence), "\(sentence)")
     }
     let bytes = try folder.bytes("several.safetensors")
     try FileManager.default.removeItem(atPath: folder.path("several.safetensors"))
     let running = try Faultdx.start(train + ["--threads", "2"], in: folder)
-    #expect(running.waits(for: "network 3 of 4"))
+    #expect(running.waits(for: "network 3 of 5"))
     running.send(SIGKILL)
     #expect(try running.finish().status == 128 + SIGKILL)
     let resumed = try Faultdx.run(train + ["--resume"], in: folder)
@@ -38,31 +41,26 @@ struct MemberTests {
     let info = try Faultdx.run(["info", "several.safetensors", "--format", "json"], in: folder)
     let members = try #require(try JSON(parsing: info.output)["members"]?.arrayValue)
     #expect(
-      members.compactMap { $0["input"]?.stringValue } == [
-        "spectrum", "spectrum", "spectrum", "spectrum",
-      ])
-    #expect(members.compactMap { $0["hardened"]?.boolValue } == [false, false, true, true])
+      members.compactMap { $0["input"]?.stringValue }
+        == [String](repeating: "spectrum", count: 5))
+    #expect(members.compactMap { $0["hardened"]?.boolValue } == [false, false, false, true, true])
     let refused = try Faultdx.run(
       ["classify", "signal.wav", "-m", "several.safetensors", "--precision", "int8"], in: folder)
     #expect(refused.status != 0 && refused.output.isEmpty)
   }
 
-  @Test func `auto says what it tried and what it took`() throws {
+  @Test func `left alone, train says what it tried and what it took`() throws {
     let folder = try Workshop.open().copies("bearing.csv")
-    let outcome = try Faultdx.run(
-      [
-        "train", "bearing.csv", "--input", "auto", "--networks", "1", "--no-hardening", "--widths",
-        "4,8", "--epochs", "3",
-      ] + recipe, in: folder)
+    let outcome = try Faultdx.run(["train", "bearing.csv", "--epochs", "2"] + recipe, in: folder)
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.errors.contains("On training groups, held out in turn "))
+    #expect(outcome.errors.contains("On training groups, held out in turn 3 times: "))
     let container = try SafeTensors(
       parsing: [UInt8](folder.bytes("model.safetensors")), file: "model")
     let training = try JSON(parsing: container.metadata["faultdx.training"] ?? "")
     let candidates = try #require(training["choice"]?["candidates"]?.arrayValue)
     #expect(
       candidates.compactMap { $0["input"]?.stringValue } == ["spectrum", "waveform, standard"])
-    #expect(candidates.allSatisfy { ($0["accuracy"]?.doubleValue ?? 0) > 0.2 })
+    #expect((candidates[0]["accuracy"]?.doubleValue ?? 0) > 0.2)
   }
 
   @Test func `lines want bearing and speed, and have them from a manifest`() throws {

@@ -41,6 +41,44 @@ struct SplitTests {
       ])
   }
 
+  @Test func `validation given back to training leaves the test as it was`() throws {
+    let byGroup = try Split(
+      sources([("a", 5, 2, 1000), ("b", 3, 2, 1000)]), configuration: configuration())
+    let whole = byGroup.withoutValidation
+    #expect(whole.validationBasis == nil && whole.units(in: .validation).isEmpty)
+    #expect(whole.units(in: .test) == byGroup.units(in: .test))
+    #expect(
+      Set(whole.units(in: .training))
+        == Set(byGroup.units(in: .training)).union(byGroup.units(in: .validation)))
+    #expect(
+      whole.explanation == [
+        "Split by group: no group is in two parts.",
+        "a: training 4 groups (152 windows), test 1 group (38 windows).",
+        "b: training 2 groups (76 windows), test 1 group (38 windows).",
+        "The test figure is measured on 2 groups that training never saw.",
+      ])
+
+    // One long recording of each class: what only a cut to validation parted is one stretch again.
+    let byTime = try Split(
+      sources([("a", nil, 1, 4000), ("b", nil, 1, 4000)]), configuration: configuration())
+    #expect(
+      byTime.pieces.map(\.role) == [.training, .validation, .test, .training, .validation, .test])
+    let joined = byTime.withoutValidation
+    #expect(joined.pieces.map(\.role) == [.training, .test, .training, .test])
+    #expect(joined.pieces[0].frames == 0..<byTime.pieces[1].frames.upperBound)
+    #expect(joined.pieces[1] == byTime.pieces[2])
+
+    let all = try Split(
+      sources([("a", 3, 1, 1000), ("b", 3, 1, 1000)]), configuration: configuration(separate: true)
+    ).withoutValidation
+    #expect(
+      all.explanation == [
+        "All of these recordings are trained on.",
+        "a: training 3 recordings (57 windows).", "b: training 3 recordings (57 windows).",
+        "The test figure is measured on the separate test input.",
+      ])
+  }
+
   @Test func `with two groups the test is one and validation is cut from the other`() throws {
     let split = try Split(
       sources([("a", 2, 2, 1000), ("b", 4, 2, 1000)]), configuration: configuration())
@@ -184,7 +222,9 @@ struct SplitTests {
     for seed in 0..<400 {
       let (sources, configuration, _) = randomCase(seed)
       let split = try? Split(sources, configuration: configuration)
-      let kind = split.map { "\($0.testBasis?.rawValue ?? "separate") \($0.validationBasis)" }
+      let kind = split.map {
+        "\($0.testBasis?.rawValue ?? "separate") \($0.validationBasis?.rawValue ?? "none")"
+      }
       kinds[kind ?? "error", default: 0] += 1
     }
     #expect(kinds.count == 9, "\(kinds)")
@@ -213,7 +253,7 @@ struct SplitTests {
       #expect(split.windows(in: role).count == split.amount(in: role).windows)
     }
     if let basis = split.testBasis { checkUnits(split, basis, .test) }
-    if split.validationBasis != .time { checkUnits(split, split.validationBasis, .validation) }
+    if let basis = split.validationBasis, basis != .time { checkUnits(split, basis, .validation) }
 
     var order = Array(sources.indices)
     generator.shuffle(&order)

@@ -1,14 +1,14 @@
+import FaultDXEvaluation
 import FaultDXNN
 import FaultDXSignal
 import FaultDXTensor
-import FaultDXTraining
 import Testing
+
+@testable import FaultDXTraining
 
 struct MemberTests {
   private func setting(_ windows: LabelledWindows) -> MemberSetting {
-    MemberSetting(
-      windowLength: windows.windowLength, channels: windows.channels,
-      classes: windows.labels.count, windows: windows.count, seed: 3)
+    MemberSetting(windows, seed: 3)
   }
 
   private func accuracy(_ member: TrainedMember, _ windows: LabelledWindows) -> Double {
@@ -62,7 +62,8 @@ struct MemberTests {
     let two = try #require(try TrainedMember(recipe, on: training, parallelism: .threads(2)))
     #expect(one.representation == two.representation && one.network == two.network)
     #expect(try accuracy(one, Synthetic.windows(seed: 99)) > 0.9)
-    let other = try #require(try TrainedMember(recipe.member(1), on: training))
+    let other = try #require(
+      try TrainedMember(TeamRecipe(2, of: recipe).members[1], on: training))
     #expect(other.network != one.network)
   }
 
@@ -100,11 +101,10 @@ struct MemberTests {
 
   @Test func `of two recipes the one that gets units right that it did not see is taken`() throws {
     let training = try transients(24, seed: 1)
-    let components = MemberRecipe.components(setting(training))
-    let waveform = MemberRecipe(
-      kind: .waveform, normalization: .standard,
-      network: CBAMNetwork.Configuration(windowLength: 48, classes: 3, widths: [4, 8]),
-      training: TrainingConfiguration(epochs: 4, learningRate: 0.002))
+    let components = TeamRecipe.components(setting(training), networks: 2)
+    let waveform = TeamRecipe.waveform(
+      CBAMNetwork.Configuration(windowLength: 48, classes: 3, widths: [4, 8]), .standard,
+      TrainingConfiguration(epochs: 4, learningRate: 0.002), networks: 1)
     for parallelism in [Parallelism.serial, .threads(2)] {
       let choice = try #require(
         RepresentationChoice(
@@ -112,11 +112,19 @@ struct MemberTests {
       #expect(choice.chosen == 1 && choice.folds == 4 && choice.heldOut == "training groups")
       let accuracies = choice.outcomes.compactMap(\.accuracy)
       #expect(accuracies.count == 2 && accuracies[1] > accuracies[0] + 0.1, "\(accuracies)")
+      // Every recording was held out once, and both networks of the team asked about it.
+      #expect(choice.evidence.count == 72)
+      #expect(
+        choice.evidence.allSatisfy { held in
+          let sum = held.logits[0].reduce(0) { $0 + powerOfE(Double($1)) }
+          return held.logits.count == 1 && abs(sum - 1) < 1e-5 && held.unit.hasPrefix("board")
+        })
     }
-    // Where evidence does not decide, the first is taken.
+    // Where evidence does not decide, the first is taken, and what comes behind is not tried.
     let same = try #require(
-      RepresentationChoice(among: [components, components.member(1)], on: training, seed: 1))
+      RepresentationChoice(among: [components, waveform], on: training, seed: 1))
     #expect(same.chosen == 0)
+    #expect(same.outcomes.map(\.isTried) == [true, (same.outcomes[0].accuracy ?? 0) < 0.995])
     #expect(
       RepresentationChoice(
         among: [waveform, components], on: training, seed: 1, isCancelled: { true }) == nil)
@@ -148,5 +156,33 @@ struct MemberTests {
     let ofGate = WindowAugmenter(signal.windows, augmentation, seed: 3, purpose: .gate)
       .samples(0, epoch: 1, workspace: &workspace)
     #expect(ofGate != signal.fill(augmentation, seed: 3, epoch: 1))
+  }
+
+  @Test func `a linear member gives the probabilities of the logistic regression`() throws {
+    let training = try Synthetic.windows()
+    let recipe = MemberRecipe.linearSpectrum(setting(training))
+    let member = try #require(try TrainedMember(recipe, on: training))
+    #expect(member.network.configuration.isLinear)
+    let encoded = try MemberWindows(recipe, fittedTo: training)
+    let rows = encoded.training.windows.map { window in
+      encoded.training.recordings[window.recording].samples.map(Double.init)
+    }
+    #expect(rows.count > training.count)
+    let regression = LogisticRegressionBaseline(
+      features: FeatureMatrix(rows), classes: encoded.training.windows.map(\.label),
+      classCount: training.labels.count,
+      inverseRegularization: Double(training.spaced(by: 32).count) / Double(rows.count),
+      tolerance: 1e-4)
+    let input = Tensor(
+      shape: [rows.count, rows[0].count, 1], elements: rows.flatMap { $0.map { Float($0) } })
+    let probabilities = softmax(member.network(input)).elements
+    let classes = training.labels.count
+    for (index, row) in rows.enumerated() {
+      let expected = regression.probabilities(row)
+      for label in 0..<classes {
+        #expect(abs(Double(probabilities[index * classes + label]) - expected[label]) < 1e-5)
+      }
+    }
+    #expect(try accuracy(member, Synthetic.windows(seed: 99)) > 0.9)
   }
 }

@@ -8,3 +8,6 @@ func angle(_ y: Double, _ x: Double) -> Double { atan2(y, x) / (2 * .pi) }
 
 /// The logarithm to the base 10.
 func decimalLogarithm(_ x: Double) -> Double { log10(x) }
+
+/// The exponential function.
+func powerOfE(_ x: Double) -> Double { exp(x) }

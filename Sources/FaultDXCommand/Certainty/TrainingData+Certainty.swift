@@ -1,12 +1,35 @@
 import FaultDX
 import FaultDXEvaluation
+import FaultDXTraining
 
 extension TrainingData {
   /// The model with what recordings that its weights were not fitted to teach of how sure it may be.
   ///
-  /// Those are the validation stretches: what is measured on has no say.
-  func certain(_ model: Model, common: CommonOptions) throws -> Model {
+  /// Those are training units that a choice held out in turn, or else the validation stretches: what is measured on has
+  /// no say.
+  func certain(
+    _ model: Model, choice: RepresentationChoice?, common: CommonOptions
+  ) throws -> Model {
     let keepsFrames = conditioning.recordingSteps.isEmpty
+    let items =
+      choice.map { $0.evidence.map { .init(truth: $0.label, group: $0.unit, logits: $0.logits) } }
+      ?? validated(by: model, keepsFrames: keepsFrames, common)
+    let fit = CertaintyFit(items, classes: labels.count)
+    let known = KnownSpectra(
+      of: knownSources(keepsFrames), by: Diagnoser(model: model), parallelism: common.parallelism)
+    return try model.with(
+      Certainty(
+        temperature: fit.temperature, recordingPower: fit.recordingPower,
+        source: choice.map { source(fit, $0) } ?? source(fit),
+        sets: fit.thresholds.map {
+          PredictionSets(coverage: CertaintyFit.coverage, thresholds: $0, groups: fit.groups)
+        }, known: known))
+  }
+
+  /// What networks say of the validation stretches.
+  private func validated(
+    by model: Model, keepsFrames: Bool, _ common: CommonOptions
+  ) -> [CertaintyFit.Item] {
     let held = TestStretches(split, of: recordings, role: .validation, keepsFrames: keepsFrames)
     let diagnoses = Diagnoser(model: model).diagnose(
       all: held.recordings, parallelism: common.parallelism)
@@ -20,16 +43,13 @@ extension TrainingData {
         .init(
           truth: truth, group: held.units[index], logits: diagnosis.windows.map(\.logits)))
     }
-    let fit = CertaintyFit(items, classes: labels.count)
-    let known = KnownSpectra(
-      of: knownSources(keepsFrames), by: Diagnoser(model: model), parallelism: common.parallelism)
-    return try model.with(
-      Certainty(
-        temperature: fit.temperature, recordingPower: fit.recordingPower,
-        source: source(fit),
-        sets: fit.thresholds.map {
-          PredictionSets(coverage: CertaintyFit.coverage, thresholds: $0, groups: fit.groups)
-        }, known: known))
+    return items
+  }
+
+  private func source(_ fit: CertaintyFit, _ choice: RepresentationChoice) -> String {
+    guard let heldOut = choice.heldOut else { return "not fitted: nothing can be held out" }
+    return "fitted on \(heldOut), held out in turn \(choice.folds) times (\(fit.groups) "
+      + (fit.groups == 1 ? "unit)" : "units)") + shortages(fit)
   }
 
   private func source(_ fit: CertaintyFit) -> String {
@@ -45,11 +65,13 @@ extension TrainingData {
     if !held.isDisjoint(with: trained) {
       sentence += ", which were trained on at other times: a new unit may be less sure"
     }
-    if fit.recordings < CertaintyFit.fewestRecordings {
-      sentence += "; too few recordings for a scale of their own"
-    }
-    if fit.thresholds == nil { sentence += "; too few units for prediction sets" }
-    return sentence
+    return sentence + shortages(fit)
+  }
+
+  private func shortages(_ fit: CertaintyFit) -> String {
+    (fit.recordings < CertaintyFit.fewestRecordings
+      ? "; too few recordings for a scale of their own" : "")
+      + (fit.thresholds == nil ? "; too few units for prediction sets" : "")
   }
 
   private func knownSources(_ keepsFrames: Bool) -> [KnownSpectra.Source] {

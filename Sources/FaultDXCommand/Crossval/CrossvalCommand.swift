@@ -64,9 +64,10 @@ struct Crossval: ParsableCommand {
 
   func run() throws {
     let folder = try output.map { try CrossvalFolder(creating: $0) }
+    let view = members.view(beside: network, recipe)
     let plan = try FoldPlan(
       inputs, input, splitting, conditions, windows, count: self.folds, repeats: repeats,
-      common: common)
+      common: common, change: { view.fitted($0) })
     let folds = plan.folds.folds
     var results: [FoldResult] = []
     for (index, fold) in folds.enumerated() {
@@ -103,7 +104,7 @@ struct Crossval: ParsableCommand {
     }
     let networks = try NetworkTraining(
       data: data, shape: shape, plan: cut.plan(recipe, seed: common.seed), options: members,
-      epochs: recipe.epochs, common: common
+      view: members.view(beside: network, recipe), epochs: recipe.epochs, common: common
     ).finish(folder: nil)
     let measurement = try Measurement(
       of: try data.model(networks), on: test, training: data.training,

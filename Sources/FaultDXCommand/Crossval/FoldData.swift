@@ -11,12 +11,13 @@ struct FoldPlan {
 
   /// Reads recordings and deals them.
   ///
+  /// - Parameter change: What becomes of each split.
   /// - Throws: What keeps any of them from being read: a figure over what happens to be readable would be one over other
   ///   data than was asked for.
   init(
     _ inputs: [String], _ input: InputOptions, _ splitting: SplitOptions,
     _ conditions: ConditioningOptions, _ windows: WindowOptions, count: Int?, repeats: Int,
-    common: CommonOptions
+    common: CommonOptions, change: (Split) -> Split = { $0 }
   ) throws {
     let reading = try RecordingReader.read(
       inputs: inputs,
@@ -26,7 +27,8 @@ struct FoldPlan {
     if let failure = reading.failures.first { throw failure.error }
     var prepared = try PreparedRecordings(reading.recordings, conditions.conditioning, windows)
     folds = try prepared.folds(
-      splitting.chosen, count: count, repeats: repeats, seed: common.seed)
+      splitting.chosen, count: count, repeats: repeats, seed: common.seed
+    ).mapSplits(change)
     self.prepared = prepared
     (prepared.notes + folds.notes).forEach(common.note)
   }

@@ -81,16 +81,16 @@ struct FineTuningRun {
   func finish(
     folder: RunFolder?, resume: Bool = false, started: () throws -> Void = {}
   ) throws -> TrainedNetworks {
-    let training = MemberTraining(data: data, common: job.common)
+    var training = MemberTraining(data: data, common: job.common)
     var trained: [Model.Member] = []
     var first: Trainer?
     for (index, member) in members.enumerated() {
-      let (representation, trainer) = try training.train(
+      let (tuned, trainer) = try training.train(
         member.recipe, number: index, of: members.count, folder, resume: resume, from: member,
         started: index == 0 ? started : {})
       trained.append(
         Model.Member(
-          representation: representation, network: trainer.bestNetwork,
+          representation: tuned.representation, network: tuned.network,
           isHardened: member.isHardened))
       first = first ?? trainer
     }

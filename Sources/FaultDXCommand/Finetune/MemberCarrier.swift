@@ -36,9 +36,7 @@ struct MemberCarrier {
   }
 
   private var setting: MemberSetting {
-    MemberSetting(
-      windowLength: data.training.inputLength, channels: data.training.channels,
-      classes: data.labels.count, windows: data.training.count, seed: plan.seed)
+    MemberSetting(data.training, seed: plan.seed)
   }
 
   /// How a network over the same representation is trained; its shape does not matter.
@@ -57,6 +55,8 @@ struct MemberCarrier {
         normalization: isFitted && !request.keepsScale ? data.normalization : normalization,
         network: member.network.configuration, training: plan)
     case .spectrum:
+      // One affine map is fitted anew: there is nothing in it to begin with.
+      if member.network.configuration.isLinear { return .linearSpectrum(setting) }
       return .spectrum(setting, noise: member.isHardened ? -10...20 : nil)
     case .components: return .components(setting)
     case .lines(let geometry, _):

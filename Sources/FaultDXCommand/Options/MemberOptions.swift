@@ -1,4 +1,5 @@
 import ArgumentParser
+import FaultDXEvaluation
 import FaultDXSignal
 import FaultDXTraining
 
@@ -15,20 +16,23 @@ struct MemberOptions: ParsableArguments {
   @Option(
     name: .customLong("input"),
     help: """
-      What the network sees of a window: its waveform; a spectrum of 128 bands; principal components of all of its \
-      samples; the lines of a bearing in a second around it; or auto, whichever is best on training units held out.
+      What the networks see of a window: its waveform; a spectrum of 128 bands; principal components of all of its \
+      samples; the lines of a bearing in a second around it; or auto, what training units held out speak for. \
+      (default: auto; waveform where its network or training is described)
       """)
-  var view: InputName = .waveform
+  var input: InputName?
 
   @Option(
-    help: "Networks whose probabilities are averaged. (default: 1 of a waveform, else 3)")
+    help: ArgumentHelp(
+      "Networks whose probabilities are averaged. (default: 1 of a waveform that was asked for or of a spectrum, which "
+        + "has a linear one beside it, else 3)"))
   var networks: Int?
 
   @Flag(
     inversion: .prefixedNo,
     help: ArgumentHelp(
       "Add networks that learnt under noise, and a gate that asks them about windows noisier than those of training. "
-        + "(default: with auto, where windows are cut from longer recordings)"))
+        + "(default: with auto, where spectra are what they see)"))
   var hardening: Bool?
 
   @Option(
@@ -48,6 +52,20 @@ struct MemberOptions: ParsableArguments {
     }
   }
 
-  /// Whether nothing but one network over waveforms is asked for.
-  var isPlain: Bool { view == .waveform && networks ?? 1 == 1 && hardening != true }
+  /// What networks see: as was said, else as data decide, unless options describe a network over waveforms.
+  func view(beside network: NetworkOptions, _ recipe: RecipeOptions) -> InputName {
+    var training = recipe
+    training.epochs = nil
+    return input ?? (network.isAsByDefault && training.isAsByDefault ? .auto : .waveform)
+  }
+}
+
+extension MemberOptions.InputName {
+  /// The split for it: what chooses by holding out training units in turn needs no validation beside them.
+  func fitted(_ split: Split) -> Split { self == .auto ? split.withoutValidation : split }
+}
+
+extension ParsableArguments {
+  /// Whether everything is as if nothing had been said.
+  var isAsByDefault: Bool { (try? Self.parse([])).map { "\($0)" == "\(self)" } ?? false }
 }

@@ -1,6 +1,7 @@
 import FaultDX
 import FaultDXStorage
 import FaultDXTraining
+import Synchronization
 
 /// From windows to the networks of a model: chooses what they see, and trains one after the other.
 struct NetworkTraining {
@@ -10,6 +11,8 @@ struct NetworkTraining {
   /// The training of a network over waveforms.
   let plan: TrainingConfiguration
   let options: MemberOptions
+  /// What networks see, or that the data decide.
+  let view: MemberOptions.InputName
   /// The epochs that were asked for; `nil` where each recipe decides.
   let epochs: Int?
   let common: CommonOptions
@@ -24,83 +27,73 @@ struct NetworkTraining {
     folder: RunFolder?, resume: Bool = false, started: () throws -> Void = {}
   ) throws -> TrainedNetworks {
     let choice = try choose()
-    let recipe =
-      try choice.map { try recipes()[$0.chosen] } ?? recipe(options.view.kind ?? .waveform)
-    let training = MemberTraining(data: data, common: common)
-    let count = options.networks ?? (recipe.kind == .waveform && options.view != .auto ? 1 : 3)
+    let team = try choice.map { try teams()[$0.chosen] } ?? team(view.kind ?? .waveform)
+    // An unseen bearing is not to be taken for noisy windows of a known one, so only spectra are hardened.
+    let hardened = isHardened(beside: team) ? asAsked(.hardened(setting)) : nil
+    let recipes = team.members + (hardened?.members ?? [])
+    var training = MemberTraining(data: data, common: common)
     var members: [Model.Member] = []
     var first: Trainer?
-    for index in 0..<count {
-      let (representation, trainer) = try training.train(
-        recipe.member(index), number: index, of: count, folder, resume: resume,
+    for (index, recipe) in recipes.enumerated() {
+      let (member, trainer) = try training.train(
+        recipe, number: index, of: recipes.count, folder, resume: resume,
         started: index == 0 ? started : {})
       members.append(
-        Model.Member(representation: representation, network: trainer.bestNetwork))
+        Model.Member(
+          representation: member.representation, network: member.network,
+          isHardened: recipe.learnsFromCopiesAlone))
       first = first ?? trainer
     }
     guard let first else { throw CommandFailure("no network was asked for") }
-    var gate: NoiseGate?
-    if isHardened, let hardened = hardened {
-      for index in 0..<2 {
-        let (representation, trainer) = try training.train(
-          hardened.member(index), number: count + index, of: count + 2, folder, resume: resume)
-        members.append(
-          Model.Member(
-            representation: representation, network: trainer.bestNetwork, isHardened: true))
-      }
-      gate = NoiseGate(telling: data.training, seed: common.seed, parallelism: common.parallelism)
-    }
+    let gate =
+      hardened == nil
+      ? nil : NoiseGate(telling: data.training, seed: common.seed, parallelism: common.parallelism)
     return TrainedNetworks(
       members: members, gate: gate, epochs: first.history.count,
       bestEpoch: first.bestReport?.epoch ?? 0, recipe: first.configuration, choice: choice)
   }
 
-  private var setting: MemberSetting {
-    MemberSetting(
-      windowLength: data.training.inputLength, channels: data.training.channels,
-      classes: data.labels.count, windows: data.training.count, seed: common.seed)
-  }
+  private var setting: MemberSetting { MemberSetting(data.training, seed: common.seed) }
 
-  /// The network hardened against noise; `nil` where windows have no spectrum of their own.
-  private var hardened: MemberRecipe? {
-    data.conditioning.makesSpectrum || data.format.windowLength < 16
-      ? nil : asAsked(.spectrum(setting, noise: -10...20))
-  }
-
-  private var isHardened: Bool {
-    options.hardening ?? (options.view == .auto && !data.format.windowsAreRecordings)
+  /// Whether networks that learnt under noise stand beside a team; none can where windows have no spectrum of their own.
+  private func isHardened(beside team: TeamRecipe) -> Bool {
+    if data.conditioning.makesSpectrum || data.format.windowLength < 16 { return false }
+    return options.hardening ?? (view == .auto && team.members[0].kind == .spectrum)
   }
 
   /// What there is to choose from, what is preferred first.
-  private func recipes() throws -> [MemberRecipe] {
-    let waveform = try recipe(.waveform)
+  private func teams() throws -> [TeamRecipe] {
+    let waveform = try team(.waveform)
     if data.conditioning.makesSpectrum { return [waveform] }
-    var recipes: [MemberRecipe] = []
-    if data.format.windowLength >= 16 { recipes.append(try recipe(.spectrum)) }
-    if data.format.windowsAreRecordings { recipes.append(try recipe(.components)) }
-    if (try? geometry()) != nil { recipes.append(try recipe(.lines)) }
-    return recipes + [waveform]
+    var teams: [TeamRecipe] = []
+    if (try? geometry()) != nil { teams.append(try team(.lines)) }
+    if data.format.windowLength >= 16 { teams.append(try team(.spectrum)) }
+    if data.format.windowsAreRecordings { teams.append(try team(.components)) }
+    return teams + [waveform]
   }
 
-  private func recipe(_ kind: Representation.Kind) throws -> MemberRecipe {
+  private func team(_ kind: Representation.Kind) throws -> TeamRecipe {
     if kind != .waveform, data.conditioning.makesSpectrum {
       throw CommandFailure(
         "--input \(kind.rawValue) is of windows, which --condition has made spectra already")
     }
+    let networks = options.networks
     switch kind {
     case .waveform:
-      return MemberRecipe(
-        kind: .waveform, normalization: data.normalization, network: shape, training: plan)
-    case .spectrum: return asAsked(.spectrum(setting))
-    case .components: return asAsked(.components(setting))
-    case .lines: return asAsked(.lines(setting, try geometry()))
+      return .waveform(
+        shape, data.normalization, plan, networks: networks ?? (view == .auto ? nil : 1))
+    case .spectrum: return asAsked(.spectrum(setting, networks: networks))
+    case .components: return asAsked(.components(setting, networks: networks))
+    case .lines: return asAsked(.lines(setting, try geometry(), networks: networks))
     }
   }
 
-  private func asAsked(_ recipe: MemberRecipe) -> MemberRecipe {
-    var recipe = recipe
-    if let epochs { recipe.training.epochs = epochs }
-    return recipe
+  private func asAsked(_ team: TeamRecipe) -> TeamRecipe {
+    var team = team
+    if let epochs {
+      for index in team.members.indices { team.members[index].training.epochs = epochs }
+    }
+    return team
   }
 
   private func geometry() throws -> BearingGeometry {
@@ -108,25 +101,29 @@ struct NetworkTraining {
   }
 
   private func choose() throws -> RepresentationChoice? {
-    guard options.view == .auto else { return nil }
-    let recipes = try recipes()
+    guard view == .auto else { return nil }
+    let teams = try teams()
     Interruption.stopAtSafePoints()
     defer { Interruption.stopAtOnce() }
     let started = Clock.seconds()
-    guard
-      let choice = RepresentationChoice(
-        among: recipes, on: data.training, seed: common.seed, parallelism: common.parallelism,
-        isCancelled: { Interruption.isRequested })
-    else { throw CommandFailure("interrupted; nothing is kept", status: Interruption.status) }
-    let figures = choice.outcomes.map {
-      "\($0.name) \($0.accuracy.map { Format.percent($0) } ?? "not trained")"
+    let bar = Mutex(ProgressBar(isVisible: !common.quiet))
+    let choice = RepresentationChoice(
+      among: teams, on: data.training, seed: common.seed, parallelism: common.parallelism,
+      isCancelled: { Interruption.isRequested },
+      progress: { team, done, all in
+        bar.withLock {
+          $0.draw(
+            label: "choosing", fraction: Double(done) / Double(all),
+            detail: "\(team): \(done) of \(all) trainings")
+        }
+      })
+    bar.withLock { $0.clear() }
+    guard let choice else {
+      throw CommandFailure("interrupted; nothing is kept", status: Interruption.status)
     }
-    common.note(
-      choice.heldOut.map {
-        "On \($0), held out in turn \(choice.folds) times: \(figures.joined(separator: ", ")); taken: "
-          + "\(choice.outcomes[choice.chosen].name), the first that is not worse than the best beyond chance "
-          + "(\(Format.fixed(Clock.seconds() - started, decimals: 1)) s)."
-      } ?? "Nothing can be held out to choose by; taken: \(choice.outcomes[choice.chosen].name).")
+    let seconds = Format.fixed(Clock.seconds() - started, decimals: 1)
+    ChoiceText(choice).lines.forEach(common.note)
+    common.note("chose in \(seconds) s")
     return choice
   }
 }

@@ -36,16 +36,19 @@ struct Train: ParsableCommand {
   }
 
   func run() throws {
+    let view = members.view(beside: network, job.recipe)
     let data = try job.data(
       of: try job.read(writing: output), job.conditions.conditioning, job.windows,
-      job.recipe.normalization)
+      job.recipe.normalization
+    ) { view.fitted($0) }
     let shape = network.configuration(
       windowLength: data.training.inputLength, channels: data.format.channelNames.count,
       classes: data.labels.count, ofSpectra: data.conditioning.makesSpectrum)
     let plan = job.plan(data)
     try job.run(data, shape: shape, plan: plan, output: output) { folder, started in
       try NetworkTraining(
-        data: data, shape: shape, plan: plan, options: members, epochs: job.recipe.epochs,
+        data: data, shape: shape, plan: plan, options: members, view: view,
+        epochs: job.recipe.epochs,
         common: job.common
       ).finish(folder: folder, resume: job.resume, started: started)
     }

@@ -24,17 +24,7 @@ struct TrainedNetworks {
     ]
     if let origin { members["from"] = origin }
     if let choice {
-      members["choice"] = [
-        "heldOut": choice.heldOut.map { .string($0) } ?? .null, "folds": .integer(choice.folds),
-        "chosen": .string(choice.outcomes[choice.chosen].name),
-        "candidates": .array(
-          choice.outcomes.map { outcome in
-            [
-              "input": .string(outcome.name),
-              "accuracy": outcome.accuracy.map { .number($0) } ?? .null,
-            ]
-          }),
-      ]
+      members["choice"] = ChoiceText(choice).json
     }
     return members
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FaultDX
+import FaultDXEvaluation
 import FaultDXIO
 import FaultDXStorage
 import FaultDXTraining
@@ -74,13 +75,15 @@ struct TrainingJob: ParsableArguments {
   }
 
   /// Splits, conditions and cuts recordings.
+  ///
+  /// - Parameter change: What becomes of the split.
   func data(
     of originals: [Recording], _ conditioning: Conditioning, _ windows: WindowOptions,
-    _ normalization: RecipeOptions.NormalizationName
+    _ normalization: RecipeOptions.NormalizationName, change: (Split) -> Split = { $0 }
   ) throws -> TrainingData {
     var prepared = try PreparedRecordings(originals, conditioning, windows)
-    let split = try prepared.split(
-      splitting.chosen, seed: common.seed, hasSeparateTest: !tests.isEmpty)
+    let split = change(
+      try prepared.split(splitting.chosen, seed: common.seed, hasSeparateTest: !tests.isEmpty))
     return try TrainingData(prepared, split: split, normalization: normalization)
   }
 

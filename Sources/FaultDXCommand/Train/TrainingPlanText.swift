@@ -32,7 +32,9 @@ struct TrainingPlanText {
         "\(data.defectiveWindows) windows left out: constant, clipped or not finite.")
     }
     lines.append(
-      "\(data.training.count) training and \(data.validation.count) validation windows, "
+      "\(data.training.count) training "
+        + (data.validation.count > 0
+          ? "and \(data.validation.count) validation windows, " : "windows, ")
         + "\(data.labels.count) classes: \(data.labels.joined(separator: ", ")).")
     lines.append(
       recipe.augmentation.isActive

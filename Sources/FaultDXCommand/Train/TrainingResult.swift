@@ -22,14 +22,14 @@ struct TrainingResult {
     throws
   {
     var bare = try data.model(networks)
-    if bare.isPlain {
+    if bare.isPlain, data.validation.count > 0 {
       bare = try data.model(
         networks,
         calibration: Calibration(
           of: bare.network, training: data.training, validation: data.validation,
           parallelism: common.parallelism))
     }
-    bare = try data.certain(bare, common: common)
+    bare = try data.certain(bare, choice: networks.choice, common: common)
     let measurement = try Measurement(
       of: bare, on: test, training: data.training, common: common)
     assessment = measurement.assessment

@@ -83,7 +83,8 @@ struct WindowCutter {
     let labelled = try LabelledWindows(
       recordings: pieces.recordings, windows: windows, labels: labels, windowLength: windowLength,
       conditioning: conditioning, normalization: normalization)
-    if let empty = labelled.labelCounts.firstIndex(of: 0) {
+    let isUsed = pieces.pieces.contains { $0.role == role }
+    if isUsed, let empty = labelled.labelCounts.firstIndex(of: 0) {
       throw CommandFailure(
         "class \"\(labels[empty])\" has no sound window for \(role.rawValue): every one is constant, "
           + "clipped or not finite")

@@ -22,8 +22,8 @@ struct WorkingFormat {
   private static let longestWholeRecording = 4096
   /// About how many training windows are worth having; overlap makes up for short recordings.
   private static let wantedTrainingWindows = 4000
-  /// Seconds in a window where the rate is known: two turns of a shaft at 1200 rpm.
-  private static let wantedDuration = 0.1
+  /// Seconds in a window where the rate is known: four turns of a shaft at 1200 rpm.
+  private static let wantedDuration = 0.2
   /// Frames in a window where the rate is not known.
   private static let lengthWithoutRate = 1024
   /// Windows that even the shortest recording should give.

@@ -28,6 +28,13 @@ public struct Folds: Sendable, Equatable {
   /// Folds where nothing says how many are wanted, as far as units reach.
   public static let usualCount = 5
 
+  /// The same with another split in place of each.
+  public func mapSplits(_ change: (Split) -> Split) -> Folds {
+    Folds(
+      folds: folds.map { Fold(name: $0.name, repetition: $0.repetition, split: change($0.split)) },
+      basis: basis, notes: notes)
+  }
+
   init(folds: [Fold], basis: Split.Basis?, notes: [String]) {
     self.folds = folds
     self.basis = basis

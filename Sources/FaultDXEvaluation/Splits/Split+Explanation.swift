@@ -43,29 +43,37 @@ extension Split {
   public var meaning: String { meanings[0] }
 
   private var roles: [Role] {
-    configuration.hasSeparateTest ? [.training, .validation] : Role.allCases
+    Role.allCases.filter { role in
+      switch role {
+      case .training: true
+      case .validation: validationBasis != nil
+      case .test: !configuration.hasSeparateTest
+      }
+    }
   }
 
   private var kind: String {
     let gap = "with \(configuration.windowLength) frames left out on both sides of each cut"
     switch configuration.given {
     case .published(let column):
-      return "Split as column \"\(column)\" says; \(validationKind(gap))."
+      return "Split as column \"\(column)\" says\(validationKind(gap))."
     case .leftOut(let column, let value):
-      return "Left out of training: \(column) = \(value); \(validationKind(gap))."
+      return "Left out of training: \(column) = \(value)\(validationKind(gap))."
     case .fold, nil: break
     }
     if testBasis == .windows || validationBasis == .windows { return Self.leakingKind }
     switch (testBasis, validationBasis) {
-    case (.time?, _), (nil, .time): return "Split by stretches of time, \(gap)."
-    case (let test?, .time):
+    case (nil, nil): return "All of these recordings are trained on."
+    case (.time?, _), (nil, .time?): return "Split by stretches of time, \(gap)."
+    case (let test?, .time?):
       return "Test split by \(Self.word(test)); validation cut by time from the training "
         + "\(Self.words(test)), \(gap)."
-    case (let test?, let basis) where test != basis:
+    case (let test?, let basis?) where test != basis:
       return
         "Test split by \(Self.word(test)); validation split by \(Self.word(basis)) from the training "
         + "\(Self.words(test))."
-    case (_, let basis):
+    case (let test, let validation):
+      let basis = validation ?? test ?? .recordings
       let lone = basis == .groups ? groupsInTwoParts : []
       let exception =
         lone.isEmpty
@@ -83,11 +91,12 @@ extension Split {
 
   /// How validation was found where the test was given.
   private func validationKind(_ gap: String) -> String {
-    if sources.contains(where: { $0.role == .validation }) { return "validation too" }
+    if sources.contains(where: { $0.role == .validation }) { return "; validation too" }
     switch validationBasis {
-    case .groups, .recordings:
-      return "validation split by \(Self.word(validationBasis)) from the rest"
-    case .time, .windows: return "validation cut by time from the rest, \(gap)"
+    case nil: return ""
+    case .groups?, .recordings?:
+      return "; validation split by \(Self.word(validationBasis ?? .groups)) from the rest"
+    case .time?, .windows?: return "; validation cut by time from the rest, \(gap)"
     }
   }
 
@@ -108,22 +117,19 @@ extension Split {
   }
 
   private var meanings: [String] {
-    let validation = measured(validationBasis, in: .validation, "Validation")
+    let validation = validationBasis.map { [measured($0, in: .validation, "Validation")] } ?? []
     switch configuration.given {
     case .published(let column):
-      return [
-        measuredAsGiven("the recordings that column \"\(column)\" calls the test"), validation,
-      ]
+      return [measuredAsGiven("the recordings that column \"\(column)\" calls the test")]
+        + validation
     case .leftOut(let column, let value):
-      return [
-        measuredAsGiven("\(column) = \(value), of which training saw nothing"), validation,
-      ]
+      return [measuredAsGiven("\(column) = \(value), of which training saw nothing")] + validation
     case .fold, nil: break
     }
     guard let testBasis else {
-      return [validation, "The test figure is measured on the separate test input."]
+      return validation + ["The test figure is measured on the separate test input."]
     }
-    return [measured(testBasis, in: .test, "The test figure"), validation]
+    return [measured(testBasis, in: .test, "The test figure")] + validation
   }
 
   /// What a test stands for that was not drawn: what it is, and whose recordings it has.

@@ -154,8 +154,8 @@ public struct Split: Sendable, Equatable {
   public let pieces: [Piece]
   /// What keeps the test apart; `nil` where the test comes from elsewhere or a column says what it is.
   public let testBasis: Basis?
-  /// What keeps validation apart from training.
-  public let validationBasis: Basis
+  /// What keeps validation apart from training; `nil` where there is none.
+  public let validationBasis: Basis?
 
   /// Splits recordings.
   ///

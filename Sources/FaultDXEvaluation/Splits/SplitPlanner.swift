@@ -5,7 +5,7 @@ struct SplitPlanner {
   struct Plan {
     var pieces: [Split.Piece]
     var testBasis: Split.Basis?
-    var validationBasis: Split.Basis
+    var validationBasis: Split.Basis?
   }
 
   let sources: [Split.Source]

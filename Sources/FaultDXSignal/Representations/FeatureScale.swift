@@ -1,4 +1,4 @@
-/// Brings each number of a window's description to mean 0 and deviation 1 over the windows that it was fitted to.
+/// Brings each number of a window's description to mean 0 and about deviation 1 over the windows that it was fitted to.
 public struct FeatureScale: Sendable, Equatable {
   /// The mean of each number.
   public let mean: [Float]
@@ -18,8 +18,11 @@ public struct FeatureScale: Sendable, Equatable {
   ///
   /// A number that does not change is shifted to 0 and not divided.
   ///
+  /// - Parameter isCommon: Whether all numbers are divided by the same, the root mean square of their deviations: where
+  ///   they have one unit, such as levels in a spectrum, those that hardly change should not be made to look as if they
+  ///   did.
   /// - Precondition: There is a row.
-  public init(fitting rows: [[Double]]) {
+  public init(fitting rows: [[Double]], isCommon: Bool = false) {
     require(!rows.isEmpty, "a scale needs at least one row")
     let count = Double(rows.count)
     var mean = [Double](repeating: 0, count: rows[0].count)
@@ -32,6 +35,11 @@ public struct FeatureScale: Sendable, Equatable {
       }
     }
     self.mean = mean.map { Float($0) }
+    if isCommon {
+      let deviation = Float((squares.reduce(0, +) / Double(squares.count)).squareRoot())
+      self.deviation = [Float](repeating: deviation > 0 ? deviation : 1, count: squares.count)
+      return
+    }
     deviation = zip(squares, mean).map { square, mean in
       let deviation = Float(square.squareRoot())
       return deviation > Float(1e-6 * abs(mean)) && deviation > 0 ? deviation : 1

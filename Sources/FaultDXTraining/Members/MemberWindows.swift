@@ -9,6 +9,8 @@ public struct MemberWindows: Sendable {
   public let representation: Representation
   /// The training windows, encoded, with their perturbed copies behind them.
   public let training: LabelledWindows
+  /// Rows of ``training`` that are of one window.
+  let rowsPerWindow: Int
 
   /// Fits a representation to training windows and encodes them.
   ///
@@ -29,13 +31,16 @@ public struct MemberWindows: Sendable {
     if recipe.kind == .waveform {
       representation = .waveform(recipe.normalization)
       training = windows.scaled(by: recipe.normalization)
+      rowsPerWindow = 1
       return
     }
+    let windows = windows.spaced(by: recipe.spacing)
     let unscaled = Self.unscaled(recipe, windows, carried)
     let encoder = WindowEncoder(
       unscaled, windowLength: windows.windowLength, channels: windows.channels)
     let first = recipe.learnsFromCopiesAlone ? 1 : 0
     let rounds = Array(first...max(first, recipe.copies))
+    rowsPerWindow = rounds.count
     let perturbed = WindowAugmenter(windows, recipe.perturbation, seed: recipe.training.seed)
     // A bearing's lines are looked for around a window as well, in what is not perturbed with it.
     let isPerturbed = recipe.kind != .lines
@@ -51,7 +56,9 @@ public struct MemberWindows: Sendable {
             samples: $0, window: 0..<windows.windowLength, channels: windows.channels))
       }
     }
-    let scale = (keepsScale ? carried?.scale : nil) ?? FeatureScale(fitting: numbers)
+    let scale =
+      (keepsScale ? carried?.scale : nil)
+      ?? FeatureScale(fitting: numbers, isCommon: recipe.kind == .spectrum)
     representation = unscaled.scaled(by: scale)
     training = try windows.encoded(
       numbers, scale: scale, length: encoder.length, channels: encoder.channels)

@@ -1,96 +1,105 @@
 import FaultDXEvaluation
 import FaultDXSignal
 public import FaultDXTensor
-import Synchronization
 
-/// Which of several recipes suits the training windows: each is trained on a part of the training units and asked about
-/// the units held out, in turn.
+/// Which of several teams of networks suits the training windows: each is trained on a part of the training units and
+/// asked about the units held out, in turn.
 ///
-/// The recipe taken is the first that is not worse than the best by more than one standard error over units
-/// (``SettingChoice``), so the order of the recipes is the order of preference where evidence does not decide. What the
-/// model is tested on is never looked at.
+/// The team taken is the first that is not refuted: not worse than the best at a level of 5 % over units. So the order of
+/// the teams is the order of preference until there is evidence against it, and with few units there hardly is. Once a
+/// team is right about nearly everything, no more are tried. What the taken team said of units held out is kept: it is
+/// what a model can know of how sure it may be. What the model is tested on is never looked at.
 public struct RepresentationChoice: Sendable {
-  /// What came of one recipe.
+  /// What came of one team.
   public struct Outcome: Sendable, Equatable {
-    /// What the recipe is called.
+    /// What the team sees.
     public let name: String
-    /// The share of windows of units held out that were right; `nil` where the recipe could not be trained.
+    /// The share of windows of units held out that were right; `nil` where the team could not be trained, or was not
+    /// tried.
     public let accuracy: Double?
+    /// Whether it was trained.
+    public let isTried: Bool
   }
 
-  /// The position of the recipe taken.
+  /// The position of the team taken.
   public let chosen: Int
-  /// One for each recipe.
+  /// One for each team.
   public let outcomes: [Outcome]
   /// What was held out in turn; `nil` where there is too little of a class to hold any of it out.
   public let heldOut: String?
   /// How often.
   public let folds: Int
+  /// What the whole team taken said of windows that it was not trained on.
+  public let evidence: [HeldOutWindows]
 
-  /// Windows of a class that recipes are compared on, at most, so that a choice takes no longer than what is chosen.
+  /// Windows that teams are compared on, at most, so that a choice takes no longer than what is chosen.
   static let windowLimit = 3000
+  /// The share of windows above which there is too little left to gain for another team to be tried.
+  static let sufficient = 0.995
 
-  /// Compares recipes.
+  /// Compares teams.
   ///
   /// - Parameters:
-  ///   - recipes: in order of preference; at least one.
+  ///   - teams: in order of preference; at least one.
   ///   - windows: the training windows.
   ///   - seed: names the draw of the units held out.
   ///   - parallelism: how many trainings run side by side; the result does not depend on it.
-  ///   - progress: called as trainings end, with how many did and how many there are.
+  ///   - progress: called as trainings end, with a team's name and how many of how many of its trainings ended.
   /// - Returns: `nil` where it was cancelled.
   public init?(
-    among recipes: [MemberRecipe], on windows: LabelledWindows, seed: UInt64,
+    among teams: [TeamRecipe], on windows: LabelledWindows, seed: UInt64,
     parallelism: Parallelism = .serial, isCancelled: @escaping @Sendable () -> Bool = { false },
-    progress: @escaping @Sendable (_ done: Int, _ of: Int) -> Void = { _, _ in }
+    progress: @escaping @Sendable (_ team: String, _ done: Int, _ of: Int) -> Void = { _, _, _ in }
   ) {
     let windows = windows.thinned(to: Self.windowLimit)
-    guard recipes.count > 1, let folds = InnerFolds(windows.baselineWindows, seed: seed) else {
+    guard let folds = InnerFolds(windows.baselineWindows, seed: seed) else {
       chosen = 0
-      outcomes = recipes.map { Outcome(name: $0.name, accuracy: nil) }
+      outcomes = teams.map { Outcome(name: $0.name, accuracy: nil, isTried: false) }
       heldOut = nil
       self.folds = 0
+      evidence = []
       return
     }
-    let parts = (0..<folds.count).map { folds.part($0) }
-    let answers = Mutex([[Int]?](repeating: nil, count: recipes.count * folds.count))
-    let done = Mutex(0)
-    let total = recipes.count * folds.count
-    parallelism.forEach(shards: total) { shard in
-      let (recipe, fold) = shard.quotientAndRemainder(dividingBy: folds.count)
-      let answer = Self.answer(
-        recipes[recipe], windows, training: parts[fold].training, heldOut: parts[fold].heldOut,
-        isCancelled)
-      answers.withLock { $0[shard] = answer }
-      progress(
-        done.withLock {
-          $0 += 1; return $0
-        }, total)
-    }
-    if isCancelled() { return nil }
-    var choice = SettingChoice(settings: recipes.count, units: (folds.units.max() ?? 0) + 1)
-    var hits = [Int?](repeating: 0, count: recipes.count)
-    var asked = 0
-    let found = answers.withLock { $0 }
-    for fold in 0..<folds.count {
-      asked += parts[fold].heldOut.count
-      for recipe in recipes.indices {
-        guard let answer = found[recipe * folds.count + fold] else {
-          choice.exclude(recipe)
-          hits[recipe] = nil
-          continue
+    let trial = Trial(windows: windows, folds: folds, isCancelled: isCancelled, progress: progress)
+    var choice = SettingChoice(settings: teams.count, units: trial.units)
+    var outcomes = teams.map { Outcome(name: $0.name, accuracy: nil, isTried: false) }
+    var answers: [TeamAnswers?] = []
+    for (position, team) in teams.enumerated() {
+      let answer = trial.answers(
+        of: Array(team.members.prefix(team.pilots)), named: team.name, parallelism)
+      if isCancelled() { return nil }
+      answers.append(answer)
+      let hits = answer.map(trial.hits)
+      if let hits {
+        for (unit, count) in hits.enumerated() {
+          choice.add(hits: count, unit: unit, setting: position)
         }
-        for (window, said) in zip(parts[fold].heldOut, answer) {
-          let hit = said == windows.windows[window].label
-          choice.add(hit: hit, unit: folds.units[window], setting: recipe)
-          hits[recipe] = hits[recipe].map { $0 + (hit ? 1 : 0) }
+      } else {
+        choice.exclude(position)
+      }
+      outcomes[position] = Outcome(
+        name: team.name,
+        accuracy: hits.map { Double($0.reduce(0, +)) / Double(max(1, trial.asked)) }, isTried: true)
+      if outcomes[position].accuracy ?? 0 >= Self.sufficient {
+        for later in teams.indices where later > position { choice.exclude(later) }
+        break
+      }
+    }
+    let chosen = choice.firstNotRefuted ?? 0
+    var evidence: TeamAnswers?
+    if let pilots = answers.indices.contains(chosen) ? answers[chosen] : nil {
+      let others = Array(teams[chosen].members.dropFirst(teams[chosen].pilots))
+      evidence = pilots
+      if !others.isEmpty {
+        evidence = trial.answers(of: others, named: teams[chosen].name, parallelism).map {
+          pilots.joined(with: $0)
         }
       }
     }
-    chosen = choice.chosen ?? 0
-    outcomes = zip(recipes, hits).map { recipe, hits in
-      Outcome(name: recipe.name, accuracy: hits.map { Double($0) / Double(max(1, asked)) })
-    }
+    if isCancelled() { return nil }
+    self.chosen = chosen
+    self.outcomes = outcomes
+    self.evidence = evidence.map(trial.evidence) ?? []
     heldOut =
       switch folds.basis {
       case .groups: "training groups"
@@ -98,22 +107,6 @@ public struct RepresentationChoice: Sendable {
       case .time: "stretches of time of the training recordings"
       }
     self.folds = folds.count
-  }
-
-  /// The class that a recipe gives each window held out; `nil` where it cannot be trained.
-  private static func answer(
-    _ recipe: MemberRecipe, _ windows: LabelledWindows, training: [Int], heldOut: [Int],
-    _ isCancelled: () -> Bool
-  ) -> [Int]? {
-    guard !isCancelled(),
-      let member = try? TrainedMember(
-        recipe, on: windows.selecting(training), isCancelled: isCancelled)
-    else { return nil }
-    let logits = member.logits(for: windows.selecting(heldOut))
-    let classes = windows.labels.count
-    return heldOut.indices.map { row in
-      Array(logits.elements[row * classes..<(row + 1) * classes]).firstMaximum
-    }
   }
 }
 

@@ -28,7 +28,23 @@ public struct TrainedMember: Sendable {
     _ recipe: MemberRecipe, on windows: LabelledWindows, parallelism: Parallelism = .serial,
     isCancelled: () -> Bool = { false }
   ) throws {
-    let encoded = try MemberWindows(recipe, fittedTo: windows, parallelism: parallelism)
+    try self.init(
+      recipe, on: MemberWindows(recipe, fittedTo: windows, parallelism: parallelism),
+      parallelism: parallelism, isCancelled: isCancelled)
+  }
+
+  /// Trains a member on what it sees of windows.
+  ///
+  /// - Returns: `nil` where it was cancelled.
+  /// - Throws: `ConfigurationError`, `TrainingError`.
+  init?(
+    _ recipe: MemberRecipe, on encoded: MemberWindows, parallelism: Parallelism = .serial,
+    isCancelled: () -> Bool = { false }
+  ) throws {
+    if recipe.fit == .logistic {
+      self = try TrainedMember(linear: encoded)
+      return
+    }
     let trainer = try Trainer(recipe, on: encoded.training, parallelism: parallelism)
     while !trainer.isFinished {
       guard try trainer.runEpoch(isCancelled: isCancelled) != nil else { return nil }

@@ -59,6 +59,9 @@ package struct InnerFolds {
     }
   }
 
+  /// The fold that holds a window out.
+  package func fold(of window: Int) -> Int { parts[window] }
+
   /// What is fitted and what is held out in a fold: positions of windows.
   package func part(_ fold: Int) -> (training: [Int], heldOut: [Int]) {
     let heldOut = parts.indices.filter { parts[$0] == fold }

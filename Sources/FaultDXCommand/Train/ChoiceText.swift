@@ -1,0 +1,42 @@
+import FaultDXStorage
+import FaultDXTraining
+
+/// Why networks see what they see, for people and for the model file.
+struct ChoiceText {
+  let choice: RepresentationChoice
+
+  init(_ choice: RepresentationChoice) { self.choice = choice }
+
+  private var taken: String { choice.outcomes[choice.chosen].name }
+
+  var lines: [String] {
+    guard let heldOut = choice.heldOut else {
+      return ["Nothing can be held out to choose by; the networks see: \(taken)."]
+    }
+    let figures = choice.outcomes.filter(\.isTried).map {
+      "\($0.name) \($0.accuracy.map { Format.percent($0) } ?? "not trained")"
+    }
+    let untried = choice.outcomes.filter { !$0.isTried }.map(\.name)
+    return [
+      "On \(heldOut), held out in turn \(choice.folds) times: \(figures.joined(separator: ", "))"
+        + (untried.isEmpty
+          ? "."
+          : "; too little is left to gain to try: \(untried.joined(separator: ", "))."),
+      "The networks see: \(taken), the first that is not worse than the best beyond chance.",
+    ]
+  }
+
+  var json: JSON {
+    [
+      "heldOut": choice.heldOut.map { .string($0) } ?? .null, "folds": .integer(choice.folds),
+      "chosen": .string(taken),
+      "candidates": .array(
+        choice.outcomes.map { outcome in
+          [
+            "input": .string(outcome.name),
+            "accuracy": outcome.accuracy.map { .number($0) } ?? .null,
+          ]
+        }),
+    ]
+  }
+}
