@@ -63,6 +63,23 @@ struct MemberTests {
     #expect((candidates[0]["accuracy"]?.doubleValue ?? 0) > 0.2)
   }
 
+  @Test func `with a budget variants are tried too`() throws {
+    let folder = try Workshop.open().copies("bearing.csv")
+    func train(_ budget: String) throws -> Faultdx.Outcome {
+      try Faultdx.run(
+        ["train", "bearing.csv", "--epochs", "1", "--networks", "1", "--budget", budget] + recipe,
+        in: folder)
+    }
+    let long = try train("1h")
+    #expect(long.status == 0, "\(long.errors)")
+    #expect(long.errors.contains("spectrum, 32 bands ") && long.errors.contains("twice as wide "))
+    let short = try train("0.001s")
+    #expect(short.errors.contains("not tried, for want of time"), "\(short.errors)")
+    for wrong in ["5", "0s", "-1m", "m"] {
+      #expect(try train(wrong).status == 64, "\(wrong)")
+    }
+  }
+
   @Test func `lines want bearing and speed, and have them from a manifest`() throws {
     let folder = try Folder()
     let simulation = try Faultdx.run(

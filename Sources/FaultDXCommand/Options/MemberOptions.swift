@@ -37,11 +37,21 @@ struct MemberOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Time to choose in, such as 90s or 5m: while there is some, variants of what networks see and how they learn are "
+        + "compared too. How many that are depends on the machine; the model says which. (default: no variants)",
+      valueName: "time"))
+  var budget: TimeBudget?
+
+  @Option(
+    help: ArgumentHelp(
       "The bearing of recordings that do not say theirs: 6205, or balls:ball diameter:pitch diameter[:contact angle].",
       valueName: "number"))
   var bearing: String?
 
   func validate() throws {
+    if budget != nil, let input, input != .auto {
+      throw ValidationError("--budget is for --input auto, got --input \(input.rawValue)")
+    }
     if let networks, !(1...64).contains(networks) {
       throw ValidationError("--networks must be 1 to 64, got \(networks)")
     }

@@ -21,7 +21,7 @@ struct ChoiceText {
       "On \(heldOut), held out in turn \(choice.folds) times: \(figures.joined(separator: ", "))"
         + (untried.isEmpty
           ? "."
-          : "; too little is left to gain to try: \(untried.joined(separator: ", "))."),
+          : "; not tried, for want of time or of anything to gain: \(untried.joined(separator: ", "))."),
       "The networks see: \(taken), the first that is not worse than the best beyond chance.",
     ]
   }

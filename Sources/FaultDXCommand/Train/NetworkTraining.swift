@@ -27,7 +27,7 @@ struct NetworkTraining {
     folder: RunFolder?, resume: Bool = false, started: () throws -> Void = {}
   ) throws -> TrainedNetworks {
     let choice = try choose()
-    let team = try choice.map { try teams()[$0.chosen] } ?? team(view.kind ?? .waveform)
+    let team = try choice.map { try candidates()[$0.chosen] } ?? team(view.kind ?? .waveform)
     // An unseen bearing is not to be taken for noisy windows of a known one, so only spectra are hardened.
     let hardened = isHardened(beside: team) ? asAsked(.hardened(setting)) : nil
     let recipes = team.members + (hardened?.members ?? [])
@@ -72,6 +72,13 @@ struct NetworkTraining {
     return teams + [waveform]
   }
 
+  /// The same, and variants of them where a budget says that there is time.
+  private func candidates() throws -> [TeamRecipe] {
+    let teams = try teams()
+    guard options.budget != nil else { return teams }
+    return teams + teams.flatMap { TeamVariants(of: $0).teams }
+  }
+
   private func team(_ kind: Representation.Kind) throws -> TeamRecipe {
     if kind != .waveform, data.conditioning.makesSpectrum {
       throw CommandFailure(
@@ -102,7 +109,7 @@ struct NetworkTraining {
 
   private func choose() throws -> RepresentationChoice? {
     guard view == .auto else { return nil }
-    let teams = try teams()
+    let teams = try candidates()
     Interruption.stopAtSafePoints()
     defer { Interruption.stopAtOnce() }
     let started = Clock.seconds()
@@ -110,6 +117,7 @@ struct NetworkTraining {
     let choice = RepresentationChoice(
       among: teams, on: data.training, seed: common.seed, parallelism: common.parallelism,
       isCancelled: { Interruption.isRequested },
+      isTimeLeft: { options.budget.map { Clock.seconds() - started < $0.seconds } ?? true },
       progress: { team, done, all in
         bar.withLock {
           $0.draw(

@@ -44,11 +44,13 @@ public struct RepresentationChoice: Sendable {
   ///   - windows: the training windows.
   ///   - seed: names the draw of the units held out.
   ///   - parallelism: how many trainings run side by side; the result does not depend on it.
+  ///   - isTimeLeft: asked before each team but the first; where there is none, the teams that follow are not tried.
   ///   - progress: called as trainings end, with a team's name and how many of how many of its trainings ended.
   /// - Returns: `nil` where it was cancelled.
   public init?(
     among teams: [TeamRecipe], on windows: LabelledWindows, seed: UInt64,
     parallelism: Parallelism = .serial, isCancelled: @escaping @Sendable () -> Bool = { false },
+    isTimeLeft: () -> Bool = { true },
     progress: @escaping @Sendable (_ team: String, _ done: Int, _ of: Int) -> Void = { _, _, _ in }
   ) {
     let windows = windows.thinned(to: Self.windowLimit)
@@ -65,6 +67,10 @@ public struct RepresentationChoice: Sendable {
     var outcomes = teams.map { Outcome(name: $0.name, accuracy: nil, isTried: false) }
     var answers: [TeamAnswers?] = []
     for (position, team) in teams.enumerated() {
+      if position > 0, outcomes[position - 1].accuracy ?? 0 >= Self.sufficient || !isTimeLeft() {
+        for untried in position..<teams.count { choice.exclude(untried) }
+        break
+      }
       let answer = trial.answers(
         of: Array(team.members.prefix(team.pilots)), named: team.name, parallelism)
       if isCancelled() { return nil }
@@ -80,10 +86,6 @@ public struct RepresentationChoice: Sendable {
       outcomes[position] = Outcome(
         name: team.name,
         accuracy: hits.map { Double($0.reduce(0, +)) / Double(max(1, trial.asked)) }, isTried: true)
-      if outcomes[position].accuracy ?? 0 >= Self.sufficient {
-        for later in teams.indices where later > position { choice.exclude(later) }
-        break
-      }
     }
     let chosen = choice.firstNotRefuted ?? 0
     var evidence: TeamAnswers?
