@@ -28,6 +28,17 @@ public struct MemberWindows: Sendable {
     carrying carried: Representation? = nil, keepsScale: Bool = false,
     parallelism: Parallelism = .serial
   ) throws(LabelledWindowsError) {
+    try self.init(
+      recipe, fittedTo: windows, numbers: nil, carrying: carried, keepsScale: keepsScale,
+      parallelism: parallelism)
+  }
+
+  /// - Parameter known: the numbers of the windows, from ``numbers(_:of:_:)``, where they are known.
+  init(
+    _ recipe: MemberRecipe, fittedTo windows: LabelledWindows, numbers known: [[Double]]?,
+    carrying carried: Representation? = nil, keepsScale: Bool = false,
+    parallelism: Parallelism = .serial
+  ) throws(LabelledWindowsError) {
     if recipe.kind == .waveform {
       representation = .waveform(recipe.normalization)
       training = windows.scaled(by: recipe.normalization)
@@ -44,24 +55,40 @@ public struct MemberWindows: Sendable {
     let perturbed = WindowAugmenter(windows, recipe.perturbation, seed: recipe.training.seed)
     // A bearing's lines are looked for around a window as well, in what is not perturbed with it.
     let isPerturbed = recipe.kind != .lines
-    let numbers = windows.rows(count: windows.count * rounds.count, parallelism) {
-      index, workspace in
-      let (round, window) = index.quotientAndRemainder(dividingBy: windows.count)
-      let copy = rounds[round]
-      if copy == 0 || !isPerturbed { return windows.numbers(of: window, encoder) }
-      let samples = perturbed.samples(window, epoch: copy, workspace: &workspace)
-      return samples.withUnsafeBufferPointer {
-        encoder.numbers(
-          of: WindowSurroundings(
-            samples: $0, window: 0..<windows.windowLength, channels: windows.channels))
+    let numbers =
+      known
+      ?? windows.rows(count: windows.count * rounds.count, parallelism) {
+        index, workspace in
+        let (round, window) = index.quotientAndRemainder(dividingBy: windows.count)
+        let copy = rounds[round]
+        if copy == 0 || !isPerturbed { return windows.numbers(of: window, encoder) }
+        let samples = perturbed.samples(window, epoch: copy, workspace: &workspace)
+        return samples.withUnsafeBufferPointer {
+          encoder.numbers(
+            of: WindowSurroundings(
+              samples: $0, window: 0..<windows.windowLength, channels: windows.channels))
+        }
       }
-    }
     let scale =
       (keepsScale ? carried?.scale : nil)
       ?? FeatureScale(fitting: numbers, isCommon: recipe.kind == .spectrum)
     representation = unscaled.scaled(by: scale)
     training = try windows.encoded(
       numbers, scale: scale, length: encoder.length, channels: encoder.channels)
+  }
+
+  /// The numbers of windows that do not depend on which of them are learnt from, so that they are computed once for all
+  /// parts that are held out in turn; `nil` where they do, or cost little.
+  static func numbers(
+    _ recipe: MemberRecipe, of windows: LabelledWindows, _ parallelism: Parallelism
+  ) -> [[Double]]? {
+    guard recipe.kind == .lines, recipe.copies == 0, recipe.spacing <= 1 else { return nil }
+    let encoder = WindowEncoder(
+      unscaled(recipe, windows, nil), windowLength: windows.windowLength,
+      channels: windows.channels)
+    return windows.rows(count: windows.count, parallelism) { index, _ in
+      windows.numbers(of: index, encoder)
+    }
   }
 
   /// The representation with a scale that changes nothing.

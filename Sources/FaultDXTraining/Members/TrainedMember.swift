@@ -61,6 +61,25 @@ public struct TrainedMember: Sendable {
     softmax(logits(for: windows, parallelism: parallelism))
   }
 
+  /// The probability of each class for windows whose unscaled numbers are known, `[windows, classes]`.
+  func probabilities(ofNumbers rows: [[Double]]) -> Tensor {
+    let configuration = network.configuration
+    let size = configuration.windowLength * configuration.inputChannels
+    guard let scale = representation.scale else { fatalError("waveforms have no numbers") }
+    var input = [Float](repeating: 0, count: rows.count * size)
+    input.withUnsafeMutableBufferPointer { input in
+      for (index, row) in rows.enumerated() {
+        scale.scale(
+          row, into: UnsafeMutableBufferPointer(rebasing: input[index * size..<(index + 1) * size]))
+      }
+    }
+    return softmax(
+      InferencePlan(network).logits(
+        Tensor(
+          shape: [rows.count, configuration.windowLength, configuration.inputChannels],
+          elements: input)))
+  }
+
   /// The logits for windows as they were cut from recordings, `[windows, classes]`.
   ///
   /// - Precondition: windows as those of training.

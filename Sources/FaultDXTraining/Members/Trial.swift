@@ -36,18 +36,12 @@ struct Trial: Sendable {
   /// How many windows are held out once.
   var asked: Int { parts.reduce(0) { $0 + $1.heldOut.count } }
 
-  /// How many windows of each unit are held out.
-  var windowsByUnit: [Int] {
-    var counts = [Int](repeating: 0, count: units)
-    for part in parts { for window in part.heldOut { counts[folds.units[window]] += 1 } }
-    return counts
-  }
-
   /// What networks say together of every window held out; `nil` where one cannot be trained.
   func answers(
     of members: [MemberRecipe], named name: String, _ parallelism: Parallelism
   ) -> TeamAnswers? {
-    let views = views(of: members, parallelism)
+    let known = MemberWindows.numbers(members[0], of: windows, parallelism)
+    let views = views(of: members, known, parallelism)
     let total = members.count * parts.count
     let found = Mutex([[Float]?](repeating: nil, count: total))
     let done = Mutex(0)
@@ -56,9 +50,11 @@ struct Trial: Sendable {
       guard !isCancelled(), let view = views[shard],
         let trained = try? TrainedMember(members[member], on: view, isCancelled: isCancelled)
       else { return }
-      let probabilities = trained.probabilities(for: windows.selecting(parts[fold].heldOut))
-        .elements
-      found.withLock { $0[shard] = probabilities }
+      let heldOut = parts[fold].heldOut
+      let probabilities =
+        known.map { known in trained.probabilities(ofNumbers: heldOut.map { known[$0] }) }
+        ?? trained.probabilities(for: windows.selecting(heldOut))
+      found.withLock { $0[shard] = probabilities.elements }
       progress(
         name,
         done.withLock {
@@ -79,7 +75,9 @@ struct Trial: Sendable {
   }
 
   /// What each network sees of each fold's training windows, computed once where several see the same.
-  private func views(of members: [MemberRecipe], _ parallelism: Parallelism) -> [MemberWindows?] {
+  private func views(
+    of members: [MemberRecipe], _ known: [[Double]]?, _ parallelism: Parallelism
+  ) -> [MemberWindows?] {
     let first = members.map { member in members.firstIndex { $0.seesTheSame(as: member) } ?? 0 }
     let distinct = Array(Set(first)).sorted()
     let views = Mutex([MemberWindows?](repeating: nil, count: members.count * parts.count))
@@ -87,7 +85,8 @@ struct Trial: Sendable {
       let (position, fold) = shard.quotientAndRemainder(dividingBy: parts.count)
       if isCancelled() { return }
       let view = try? MemberWindows(
-        members[distinct[position]], fittedTo: windows.selecting(parts[fold].training))
+        members[distinct[position]], fittedTo: windows.selecting(parts[fold].training),
+        numbers: known.map { known in parts[fold].training.map { known[$0] } })
       views.withLock { $0[distinct[position] * parts.count + fold] = view }
     }
     let found = views.withLock { $0 }
