@@ -10,6 +10,7 @@ struct FaultDXCommand: ParsableCommand {
       EXAMPLES:
         faultdx train bearing.csv      learn from labelled recordings
         faultdx finetune --from m pump  that model trained further
+        faultdx adapt --from m pump/   the same without labels
         faultdx audit recordings/      find leaks before training
         faultdx crossval recordings/   how good that is on units never seen
         faultdx ablate bearing.csv     which parts of a network help
@@ -25,7 +26,7 @@ struct FaultDXCommand: ParsableCommand {
       """,
     version: "faultdx \(Version.current)",
     subcommands: [
-      Train.self, Finetune.self, Crossval.self, Ablate.self, Audit.self, Classify.self,
+      Train.self, Finetune.self, Adapt.self, Crossval.self, Ablate.self, Audit.self, Classify.self,
       Evaluate.self,
       NoiseSweepCommand.self, Info.self, Convert.self,
       Segment.self,

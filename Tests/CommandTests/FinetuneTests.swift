@@ -154,4 +154,37 @@ struct FinetuneTests {
     #expect(slower.status == 65)
     #expect(slower.errors.contains("would mean other frequencies"), "\(slower.errors)")
   }
+
+  @Test func `a few windows of each class are measured beside training from nothing`() throws {
+    let folder = try Workshop.open().copies("bearing.csv", "model.safetensors")
+    let arguments = [
+      "finetune", "--from", "model.safetensors", "bearing.csv", "--shots", "1,2", "--repeats", "2",
+      "--epochs", "2",
+    ]
+    let json = try Faultdx.run(arguments + ["--format", "json", "--threads", "1"], in: folder)
+    #expect(json.status == 0, "\(json.errors)")
+    let document = try JSON(parsing: json.output)
+    let rows = try #require(document["rows"]?.arrayValue)
+    #expect(rows.compactMap { $0["windowsPerClass"]?.intValue } == [1, 2])
+    for row in rows {
+      for name in ["fine-tuned", "from nothing", "logistic regression"] {
+        let values = (row[name]?["values"]?.arrayValue ?? []).compactMap(\.doubleValue)
+        #expect(values.count == 2, "\(name)")
+        #expect(abs((row[name]?["accuracy"]?.doubleValue ?? 0) * 2 - values.reduce(0, +)) < 1e-12)
+      }
+    }
+    #expect(
+      try Faultdx.run(arguments + ["--format", "json", "--threads", "2"], in: folder).output
+        == json.output)
+    let text = try Faultdx.run(arguments, in: folder)
+    #expect(text.output.contains("the mean of 2 draws and its 95 % bounds"), "\(text.output)")
+    #expect(try !folder.contents().contains("finetuned.safetensors"))
+
+    let many = try Faultdx.run(arguments + ["--shots", "1000"], in: folder)
+    #expect(many.status == 65)
+    #expect(many.errors.contains("training windows end to end, fewer than the 1000 of --shots"))
+    for wrong in ["", "0", "1,x", "3,3"] {
+      #expect(try Faultdx.run(arguments + ["--shots", wrong], in: folder).status == 64, "\(wrong)")
+    }
+  }
 }

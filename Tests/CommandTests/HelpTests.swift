@@ -2,7 +2,8 @@ import Testing
 
 struct HelpTests {
   @Test(arguments: [
-    ["train"], ["finetune"], ["crossval"], ["ablate"], ["audit"], ["classify"], ["evaluate"],
+    ["train"], ["finetune"], ["adapt"], ["crossval"], ["ablate"], ["audit"], ["classify"],
+    ["evaluate"],
     ["noise-sweep"],
     ["info"],
     ["simulate", "bearing"], ["simulate", "circuit"], ["ambiguity"], ["convert"], ["segment"],
@@ -25,7 +26,8 @@ struct HelpTests {
       let help = try Faultdx.run(arguments, in: try Folder())
       #expect(help.status == 0)
       for word in [
-        "train", "finetune", "crossval", "ablate", "audit", "classify", "evaluate", "noise-sweep",
+        "train", "finetune", "adapt", "crossval", "ablate", "audit", "classify", "evaluate",
+        "noise-sweep",
         "info",
         "convert",
         "segment",

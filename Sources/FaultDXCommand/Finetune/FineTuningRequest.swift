@@ -21,7 +21,11 @@ struct FineTuningRequest {
 
   /// Recordings made ready as the model's were: conditioned alike unless another conditioning is asked for, in windows
   /// of the model's length where recordings are long enough, scaled alike.
-  func data(_ job: TrainingJob, _ originals: [Recording]) throws -> TrainingData {
+  ///
+  /// - Parameter endToEnd: Whether training windows do not overlap unless it is asked for.
+  func data(
+    _ job: TrainingJob, _ originals: [Recording], endToEnd: Bool = false
+  ) throws -> TrainingData {
     let conditioning =
       job.conditions.texts.isEmpty ? model.conditioning : job.conditions.conditioning
     var windows = job.windows
@@ -32,6 +36,7 @@ struct FineTuningRequest {
         windows.window = model.windowLength
       }
     }
+    if endToEnd, windows.hop == nil { windows.hop = windows.window }
     let data = try job.data(of: originals, conditioning, windows, model.waveformScaling.argument)
     if let rate = data.format.sampleRate, let own = model.sampleRate, rate != own {
       job.common.note(

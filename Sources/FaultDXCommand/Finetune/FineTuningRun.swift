@@ -15,6 +15,7 @@ struct FineTuningRun {
   let notes: [String]
   private let data: TrainingData
   private let job: TrainingJob
+  private var beginsWithNothing = false
 
   /// Carries networks over.
   ///
@@ -75,6 +76,13 @@ struct FineTuningRun {
       + (frozen.isEmpty ? "" : "; frozen: \(frozen.joined(separator: ", "))") + "."
   }
 
+  /// The same networks over the same windows, trained from nothing, to compare with.
+  var fromNothing: FineTuningRun {
+    var run = self
+    run.beginsWithNothing = true
+    return run
+  }
+
   /// Trains, or goes on with what was interrupted.
   ///
   /// - Throws: `CommandFailure`, also where the user interrupts.
@@ -85,9 +93,11 @@ struct FineTuningRun {
     var trained: [Model.Member] = []
     var first: Trainer?
     for (index, member) in members.enumerated() {
+      var recipe = member.recipe
+      if beginsWithNothing { recipe.training.fineTuning = nil }
       let (tuned, trainer) = try training.train(
-        member.recipe, number: index, of: members.count, folder, resume: resume, from: member,
-        started: index == 0 ? started : {})
+        recipe, number: index, of: members.count, folder, resume: resume,
+        from: beginsWithNothing ? nil : member, started: index == 0 ? started : {})
       trained.append(
         Model.Member(
           representation: tuned.representation, network: tuned.network,
@@ -102,6 +112,6 @@ struct FineTuningRun {
         ? NoiseGate(
           telling: data.training, seed: job.common.seed, parallelism: job.common.parallelism) : nil,
       epochs: first.history.count, bestEpoch: first.bestReport?.epoch ?? 0,
-      recipe: first.configuration, choice: nil, origin: origin)
+      recipe: first.configuration, choice: nil, origin: beginsWithNothing ? nil : origin)
   }
 }

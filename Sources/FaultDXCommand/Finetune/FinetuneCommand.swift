@@ -52,6 +52,15 @@ struct Finetune: ParsableCommand {
       valueName: "number"))
   var bearing: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Measure the model behind so many windows of each class instead of writing one, such as 1,3,5,10.",
+      valueName: "n,m,…"))
+  var shots: String?
+
+  @Option(help: "Draws of windows for --shots.")
+  var repeats = 5
+
   @OptionGroup var job: TrainingJob
 
   func validate() throws {
@@ -65,6 +74,12 @@ struct Finetune: ParsableCommand {
     if !(rateDecay > 0 && rateDecay <= 1) {
       throw ValidationError("--rate-decay must be above 0, at most 1, got \(rateDecay)")
     }
+    if let shots, shotCounts == nil {
+      throw ValidationError("--shots wants positive numbers such as 1,3,5,10, got \"\(shots)\"")
+    }
+    if !(1...1000).contains(repeats) {
+      throw ValidationError("--repeats must be 1 to 1000, got \(repeats)")
+    }
     if let bearing, BearingGeometry(named: bearing) == nil {
       throw ValidationError(
         "--bearing \"\(bearing)\" is not in the catalogue; say balls:ball diameter:pitch diameter")
@@ -74,15 +89,31 @@ struct Finetune: ParsableCommand {
     }
   }
 
+  /// The numbers of windows, smallest first; `nil` where they cannot be read.
+  private var shotCounts: [Int]? {
+    let parts = (shots ?? "").split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = Set(parts.compactMap { Int($0) })
+    return numbers.count == parts.count && numbers.allSatisfy { (1...100_000).contains($0) }
+      ? numbers.sorted() : nil
+  }
+
   func run() throws {
     let file = try ModelFile(from)
     let request = FineTuningRequest(
       file: file, freezes: freezes.compactMap(FreezeRequest.init), rateDecay: rateDecay,
       keepsScale: keepScale, bearing: bearing)
-    let data = try request.data(job, try job.read(writing: output))
+    let data = try request.data(
+      job, try job.read(writing: shots == nil ? output : nil), endToEnd: shots != nil)
     let plan = job.plan(data)
     let training = try FineTuningRun(request, data: data, plan: plan, job: job)
     training.notes.forEach(job.common.note)
+    if let counts = shotCounts {
+      let test = try job.measuredOn(data, training.shape)
+      try test.check(allowLeak: job.allowLeak)
+      let curve = try FewShotCurve(
+        request, shots: counts, repeats: repeats, data: data, test: test, job: job)
+      return try Console.output(job.format == .json ? curve.json : curve.text)
+    }
     try job.run(
       data, shape: training.shape, plan: training.plan, output: output, origin: training.origin
     ) { folder, started in

@@ -12,8 +12,8 @@ struct TrainingData {
   let labels: [String]
   let split: Split
   let normalization: Normalization
-  let training: LabelledWindows
-  let validation: LabelledWindows
+  private(set) var training: LabelledWindows
+  private(set) var validation: LabelledWindows
   /// What the split set aside to measure on; empty where the test comes from elsewhere.
   let test: TestStretches
   /// Windows left out because their samples cannot be believed.
@@ -46,6 +46,14 @@ struct TrainingData {
     defectiveWindows = unfit + alsoUnfit
     test = TestStretches(
       split, of: recordings, keepsFrames: conditioning.recordingSteps.isEmpty)
+  }
+
+  /// The same with other windows to learn from, and none to choose by.
+  func learning(from windows: LabelledWindows) -> TrainingData {
+    var data = self
+    data.training = windows
+    data.validation = validation.selecting([])
+    return data
   }
 }
 

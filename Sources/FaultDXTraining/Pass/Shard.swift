@@ -71,6 +71,8 @@ package enum RandomPurpose: UInt64, Sendable {
   case noise = 6
   /// Which windows of a batch are mixed.
   case mixture = 7
+  /// How unlabelled windows are put into batches.
+  case adaptation = 8
 
   /// The generator of one draw: of an epoch or step, and of an index in it.
   package func generator(seed: UInt64, round: Int = 0, index: Int = 0) -> CounterGenerator {
