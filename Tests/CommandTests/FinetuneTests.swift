@@ -187,4 +187,16 @@ struct FinetuneTests {
       #expect(try Faultdx.run(arguments + ["--shots", wrong], in: folder).status == 64, "\(wrong)")
     }
   }
+
+  @Test func `what the model was trained on is no test of what becomes of it`() throws {
+    let folder = try Workshop.open().copies("bearing.csv", "model.safetensors")
+    // Another seed splits the same recordings in another way.
+    let arguments = Self.arguments + ["--seed", "5"]
+    let refused = try Faultdx.run(arguments, in: folder)
+    #expect(refused.status == 65)
+    #expect(refused.errors.contains("TRAINING DATA: the model was trained"), "\(refused.errors)")
+    let allowed = try Faultdx.run(arguments + ["--allow-leak"], in: folder)
+    #expect(allowed.status == 0, "\(allowed.errors)")
+    #expect(allowed.output.contains("LEAKING, not independent: TRAINING DATA"))
+  }
 }

@@ -108,14 +108,15 @@ struct Finetune: ParsableCommand {
     let training = try FineTuningRun(request, data: data, plan: plan, job: job)
     training.notes.forEach(job.common.note)
     if let counts = shotCounts {
-      let test = try job.measuredOn(data, training.shape)
+      let test = try job.measuredOn(data, training.shape, known: file.model)
       try test.check(allowLeak: job.allowLeak)
       let curve = try FewShotCurve(
         request, shots: counts, repeats: repeats, data: data, test: test, job: job)
       return try Console.output(job.format == .json ? curve.json : curve.text)
     }
     try job.run(
-      data, shape: training.shape, plan: training.plan, output: output, origin: training.origin
+      data, shape: training.shape, plan: training.plan, output: output,
+      origin: (file.model, training.origin)
     ) { folder, started in
       try training.finish(folder: folder, resume: job.resume, started: started)
     }

@@ -8,11 +8,11 @@ struct MeasuredOn {
   /// The physical unit of each, or the whole recording where that is not known: what is drawn together.
   let units: [String]
   /// First the sentence that stands for the figure, then whatever limits it.
-  let meaning: [String]
+  private(set) var meaning: [String]
   /// What training and test share that they must not, a sentence each.
-  let leaks: [String]
+  private(set) var leaks: [String]
   /// What they share although the test is another question than an unknown unit, a sentence each.
-  let warnings: [String]
+  private(set) var warnings: [String]
 
   /// The stretches that a split of some recordings set aside.
   init(
@@ -88,6 +88,13 @@ struct MeasuredOn {
 
   private static func remarks(_ leaks: [String]) -> [String] {
     leaks.map { "LEAKING, not independent: \($0)" }
+  }
+
+  /// Adds what the model knew before it was trained.
+  mutating func add(leaks more: [String], warnings others: [String]) {
+    leaks += more
+    warnings += others
+    meaning += Self.remarks(more) + Self.remarks(warnings: others)
   }
 
   /// What `units` are, in the plural.

@@ -10,6 +10,8 @@ import FaultDXStorage
 struct TrainedStretches {
   /// The member of `training`.
   static let key = "fingerprints"
+  /// How a warning begins that says that the very samples were seen.
+  static let verySamples = "TRAINING DATA"
   /// More would swell the header of the model; of these, spread over all, some are met whenever many are measured on.
   private static let most = 1000
 
@@ -90,7 +92,7 @@ struct TrainedStretches {
     var warnings: [String] = []
     if known > 0 {
       warnings.append(
-        "TRAINING DATA: the model was trained or chosen on samples of \(of(known)); the figure says how well it knows "
+        "\(Self.verySamples): the model was trained or chosen on samples of \(of(known)); the figure says how well it knows "
           + "these, not how good it is on others.")
     }
     if beside > 0 {

@@ -99,15 +99,15 @@ struct TrainingJob: ParsableArguments {
   /// - Parameters:
   ///   - shape: of a network over waveforms.
   ///   - plan: the training of a network over waveforms.
-  ///   - origin: the model that training begins with, for the record.
+  ///   - origin: the model that training begins with, for the record; `nil` where it begins with nothing.
   ///   - train: gives the networks; it gets the run folder and what to call once the run is not refused.
   func run(
     _ data: TrainingData, shape: CBAMNetwork.Configuration, plan: TrainingConfiguration,
-    output: String, origin: JSON? = nil,
+    output: String, origin: (model: Model, json: JSON)? = nil,
     _ train: (_ folder: RunFolder, _ started: () throws -> Void) throws -> TrainedNetworks
   ) throws {
     let folder = RunFolder(besideModel: output)
-    let test = try measuredOn(data, shape)
+    let test = try measuredOn(data, shape, known: origin?.model)
     try test.check(allowLeak: allowLeak)
     test.warnings.forEach(common.warn)
     TrainingPlanText(data: data, network: shape, recipe: plan).lines.forEach(common.note)
@@ -118,7 +118,7 @@ struct TrainingJob: ParsableArguments {
       try DurableFile.write(
         TrainingArguments(
           inputs: inputs, tests: tests, conditioning: data.conditioning, plan: plan,
-          shape: shape, origin: origin
+          shape: shape, origin: origin?.json
         ).json,
         to: folder.arguments)
     }
@@ -138,9 +138,28 @@ struct TrainingJob: ParsableArguments {
 
   /// What the model will be measured on, checked now: hours of training must not end in a complaint
   /// about the test.
-  func measuredOn(_ data: TrainingData, _ shape: CBAMNetwork.Configuration) throws
-    -> MeasuredOn
-  {
+  ///
+  /// - Parameter known: The model that training begins with: what it was trained on is no test of what becomes of it.
+  func measuredOn(
+    _ data: TrainingData, _ shape: CBAMNetwork.Configuration, known: Model? = nil
+  ) throws -> MeasuredOn {
+    var test = try ownTest(data, shape)
+    guard let known, let seen = TrainedStretches(of: known) else { return test }
+    let pieces =
+      tests.isEmpty
+      ? data.split.pieces.filter { $0.role == .test }.map {
+        (data.recordings[$0.recording], $0.frames)
+      } : test.recordings.map { ($0, 0..<$0.frames) }
+    let warnings = seen.warnings(on: pieces.map(\.0), pieces.map(\.1), known)
+    test.add(
+      leaks: warnings.filter { $0.hasPrefix(TrainedStretches.verySamples) },
+      warnings: warnings.filter { !$0.hasPrefix(TrainedStretches.verySamples) })
+    return test
+  }
+
+  private func ownTest(
+    _ data: TrainingData, _ shape: CBAMNetwork.Configuration
+  ) throws -> MeasuredOn {
     guard !tests.isEmpty else { return try data.measuredOn(shape) }
     let untrained = try data.untrained(shape)
     var options = input.readingOptions(

@@ -191,4 +191,13 @@ import Testing
       try Adaptation.correlation().adapted(network, to: windows, seed: 1)
     }
   }
+
+  @Test func `a network that was fitted in closed form stays what it is`() throws {
+    let map = try CBAMNetwork(
+      linear: [[Float]](repeating: [Float](repeating: 1, count: 64), count: 3),
+      constants: [0, 1, 2], length: 64, channels: 1)
+    #expect(throws: AdaptationError.affine) {
+      try Adaptation.batchNorm.adapted(map, to: Synthetic.windows(), seed: 1)
+    }
+  }
 }
