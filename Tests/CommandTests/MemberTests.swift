@@ -60,7 +60,8 @@ struct MemberTests {
     let candidates = try #require(training["choice"]?["candidates"]?.arrayValue)
     #expect(
       candidates.compactMap { $0["input"]?.stringValue } == ["spectrum", "waveform, standard"])
-    #expect((candidates[0]["accuracy"]?.doubleValue ?? 0) > 0.2)
+    // Of four classes.
+    #expect(try #require(candidates[0]["accuracy"]?.doubleValue) > 0.5)
   }
 
   @Test func `with a budget variants are tried too`() throws {

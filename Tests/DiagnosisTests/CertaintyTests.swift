@@ -153,7 +153,7 @@ struct CertaintyTests {
       try diagnoser.diagnose(tone(Double(2 + 3 * (seed % 3)), seed: UInt64(seed), frames: 320))
         .isUnknown
     }
-    #expect(flagged < 20)
+    #expect(flagged <= 6, "5 % of 40 were asked for: \(flagged)")
   }
 
   @Test func `blocks say what the whole says`() throws {

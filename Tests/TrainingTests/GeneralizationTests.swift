@@ -142,7 +142,28 @@ import Testing
     }
   }
 
-  @Test func `mixing keeps the larger share for a window's own label`() throws {
+  /// The mean of max(λ, 1 − λ), by SciPy's quadrature over Beta(α, α); at α = 1 it is 3/4.
+  @Test(arguments: [(1.0, 0.75), (0.2, 0.898810)])
+  func `mixing keeps the larger share for a window's own label, and takes any other window`(
+    alpha: Double, mean: Double
+  ) {
+    var random = CounterGenerator(seed: 6)
+    let draws = 40_000
+    let partners = (0..<draws).compactMap { _ in
+      Mixup(alpha: alpha, probability: 0.5).partner(of: 2, among: 5, &random)
+    }
+    #expect(abs(Double(partners.count) / Double(draws) - 0.5) < 0.01)
+    #expect(partners.allSatisfy { 0.5...1 ~= $0.share })
+    let found = partners.reduce(0) { $0 + $1.share } / Double(partners.count)
+    #expect(abs(found - mean) < 0.005, "\(found)")
+    for place in [0, 1, 3, 4] {
+      let share = Double(partners.count { $0.place == place }) / Double(partners.count)
+      #expect(abs(share - 0.25) < 0.015, "place \(place)")
+    }
+    #expect(Mixup(alpha: alpha, probability: 1).partner(of: 0, among: 1, &random) == nil)
+  }
+
+  @Test func `a network learns from mixed windows too`() throws {
     let trainer = try Trainer(
       network: Synthetic.makeNetwork(), training: Synthetic.windows(),
       configuration: Self.configuration("mixup=1@1"), parallelism: .threads(2))

@@ -1,4 +1,4 @@
-import FaultDXSignal
+package import FaultDXSignal
 
 #if canImport(Glibc)
   import Glibc
@@ -26,15 +26,17 @@ public struct Mixup: Sendable, Equatable {
   }
 
   /// What a window of a batch is mixed with.
-  struct Partner: Equatable {
+  package struct Partner: Equatable {
     /// The place of the other in the batch.
-    var place: Int
+    package var place: Int
     /// The share of the window itself, from a half to one.
-    var share: Double
+    package var share: Double
   }
 
   /// Draws what the window at a place of the batch is mixed with, if anything.
-  func partner(of place: Int, among count: Int, _ random: inout CounterGenerator) -> Partner? {
+  package func partner(
+    of place: Int, among count: Int, _ random: inout CounterGenerator
+  ) -> Partner? {
     guard count > 1, random.uniform() < probability else { return nil }
     let other = (place + 1 + random.integer(below: count - 1)) % count
     let share = beta(&random)
