@@ -115,7 +115,7 @@ public struct Diagnoser: Sendable {
   }
 
   /// Conditions a recording and tells its sound windows from the others.
-  private func prepare(_ original: Recording) throws(DiagnosisError) -> (
+  func prepare(_ original: Recording) throws(DiagnosisError) -> (
     recording: Recording, valid: [Range<Int>], invalid: [Diagnosis.InvalidWindow]
   ) {
     try check(channelsOf: original)

@@ -28,7 +28,8 @@ struct PlannedMember: Sendable {
 
 extension Diagnoser {
   /// Asks every network about sound windows, in order: the mean of their probabilities, of the hardened ones as far as
-  /// the gate takes a window for noisy, of the others as far as it does not.
+  /// the gate takes a window for noisy, of the others as far as it does not. Of a single output, which is a number and no
+  /// class, it is the mean of what they answer.
   ///
   /// - Parameter recording: what is known about the samples.
   func answerOfAll(
@@ -67,7 +68,10 @@ extension Diagnoser {
           let weight =
             member.isHardened ? shares[window] / hardened : (1 - shares[window]) / others
           session.withLogits(index) { logits in
-            let row = softmax(Tensor(shape: [1, classes], elements: Array(logits))).elements
+            let row =
+              classes == 1
+              ? Array(logits)
+              : softmax(Tensor(shape: [1, classes], elements: Array(logits))).elements
             for (label, probability) in row.enumerated() {
               sums[window * classes + label] += weight * probability
             }
@@ -76,7 +80,8 @@ extension Diagnoser {
       }
     }
     for (window, frames) in ranges.enumerated() {
-      let logits = sums[window * classes..<(window + 1) * classes].map(Self.logit)
+      let row = sums[window * classes..<(window + 1) * classes]
+      let logits = classes == 1 ? Array(row) : row.map(Self.logit)
       body(
         frames, logits,
         Self.probabilities(of: logits, temperature: model.certainty?.temperature ?? 1))

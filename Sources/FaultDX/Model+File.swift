@@ -16,11 +16,26 @@ extension Model {
   ///
   /// - Throws: As `init(contentsOf:)`, but no `FileError`.
   public init(parsing bytes: [UInt8], file: String) throws {
-    let container = try SafeTensors(parsing: bytes, file: file)
+    try self.init(SafeTensors(parsing: bytes, file: file), file: file)
+  }
+
+  /// Reads a model from what its file holds.
+  ///
+  /// - Throws: `ModelError`.
+  package init(_ container: SafeTensors, file: String) throws {
     let metadata = ModelMetadata(container, file: file)
     let schema = try metadata.schema(among: [
       Model.schema, Model.conditionedSchema, Model.membersSchema,
     ])
+    try self.init(container, metadata, schema: schema, file: file)
+  }
+
+  /// Reads what stands in a container of a known schema.
+  ///
+  /// - Throws: `ModelError`.
+  init(
+    _ container: SafeTensors, _ metadata: ModelMetadata, schema: String, file: String
+  ) throws {
     do {
       let (members, gate) =
         schema == Model.membersSchema
@@ -59,7 +74,13 @@ extension Model {
   }
 
   /// The bytes of the model's file: the same for the same model.
-  public func serialized() -> [UInt8] {
+  public func serialized() -> [UInt8] { container(asMembers: !isPlain).serialized() }
+
+  /// What is written.
+  ///
+  /// - Parameter asMembers: Whether networks are written as several are, also where there is one over waveforms.
+  func container(asMembers: Bool) -> SafeTensors {
+    let isPlain = !asMembers
     var metadata: SafeTensors.Metadata = [
       "format": "pt",
       "faultdx.schema": !isPlain
@@ -83,7 +104,6 @@ extension Model {
     if let calibration { metadata["faultdx.calibration"] = calibration.json.serialized() }
     if let certainty { metadata["faultdx.certainty"] = certainty.json.serialized() }
     return SafeTensors(metadata: metadata, entries: isPlain ? network.state : memberEntries)
-      .serialized()
   }
 
   /// Writes the model's file so that after a crash there is the old file or the new one, never half of one.

@@ -18,6 +18,12 @@ struct ModelMetadata {
     guard let found = values["faultdx.schema"] else {
       throw ModelError(file: file, "its metadata has no \"faultdx.schema\"; expected \(expected)")
     }
+    if found == EstimatorModel.schema, !known.contains(found) {
+      throw ModelError(
+        file: file,
+        "it estimates a number and knows no classes (schema \"\(found)\"); classify, evaluate and info take it, and "
+          + "Estimator in code")
+    }
     guard known.contains(found) else {
       throw ModelError(file: file, "its schema is \"\(found)\"; this version reads \(expected)")
     }

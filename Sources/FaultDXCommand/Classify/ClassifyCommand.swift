@@ -66,7 +66,16 @@ struct Classify: ParsableCommand {
   private static let samplesTogether = 1 << 22
 
   func run() throws {
-    let file = try model.load()
+    let file: ModelFile
+    switch try model.loadAny() {
+    case .classifier(let classifier): file = classifier
+    case .estimator(let estimator):
+      try precision.check(float32Alone: estimator)
+      return try EstimateRun(
+        file: estimator, inputs: inputs, input: input, format: format, keepsWindows: windows,
+        common: common
+      ).run()
+    }
     var diagnoser = try precision.diagnoser(for: file, common)
     diagnoser.unknownRate = unknown.rate
     let writer = DiagnosisWriter(format: format, file: file, precision: diagnoser.precision)

@@ -46,6 +46,7 @@ struct Crossval: ParsableCommand {
   @Option(help: "How to write the result.")
   var format: OutputFormat = .text
 
+  @OptionGroup(title: "Target") var target: TargetOptions
   @OptionGroup(title: "Recordings") var input: InputOptions
   @OptionGroup(title: "Split") var splitting: SplitOptions
   @OptionGroup(title: "Conditioning") var conditions: ConditioningOptions
@@ -56,6 +57,7 @@ struct Crossval: ParsableCommand {
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
+    _ = try target.quantity(labelColumn: input.labelColumn)
     guard (1...1000).contains(repeats) else {
       throw ValidationError("--repeats must be 1 to 1000, got \(repeats)")
     }
@@ -63,6 +65,9 @@ struct Crossval: ParsableCommand {
   }
 
   func run() throws {
+    if let quantity = try target.quantity(labelColumn: input.labelColumn) {
+      return try estimate(quantity)
+    }
     let folder = try output.map { try CrossvalFolder(creating: $0) }
     let view = members.view(beside: network, recipe)
     let plan = try FoldPlan(

@@ -30,6 +30,10 @@ struct CrossvalFolder {
       to: "\(path)/fold-\(number).json")
   }
 
+  func write(_ text: String, to name: String) throws {
+    try DurableFile.write(text, to: "\(path)/\(name)")
+  }
+
   /// Keeps what all folds came to; last, so that it is never there without them.
   func write(_ whole: CrossValidation, json: String) throws {
     if let row = whole.pooled.network ?? whole.pooled.best {

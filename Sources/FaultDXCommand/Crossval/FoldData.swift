@@ -11,21 +11,27 @@ struct FoldPlan {
 
   /// Reads recordings and deals them.
   ///
-  /// - Parameter change: What becomes of each split.
+  /// - Parameters:
+  ///   - quantity: What is estimated; `nil` for classes.
+  ///   - change: What becomes of each split.
   /// - Throws: What keeps any of them from being read: a figure over what happens to be readable would be one over other
   ///   data than was asked for.
   init(
     _ inputs: [String], _ input: InputOptions, _ splitting: SplitOptions,
     _ conditions: ConditioningOptions, _ windows: WindowOptions, count: Int?, repeats: Int,
-    common: CommonOptions, change: (Split) -> Split = { $0 }
+    quantity: Quantity? = nil, common: CommonOptions, change: (Split) -> Split = { $0 }
   ) throws {
-    let reading = try RecordingReader.read(
-      inputs: inputs,
-      options: input.readingOptions(
-        namesAreLabels: true, threads: common.parallelism.threadCount))
+    var options = input.readingOptions(
+      namesAreLabels: quantity?.column == nil, threads: common.parallelism.threadCount)
+    if let column = quantity?.column { options.labelColumn = column }
+    let reading = try RecordingReader.read(inputs: inputs, options: options)
     reading.notes.forEach(common.note)
     if let failure = reading.failures.first { throw failure.error }
-    var prepared = try PreparedRecordings(reading.recordings, conditions.conditioning, windows)
+    let recordings =
+      try quantity.map { try NumericLabels.numbered(reading.recordings, $0, inputs: inputs) }
+      ?? reading.recordings
+    var prepared = try PreparedRecordings(
+      recordings, conditions.conditioning, windows, isNumeric: quantity != nil)
     folds = try prepared.folds(
       splitting.chosen, count: count, repeats: repeats, seed: common.seed
     ).mapSplits(change)

@@ -12,6 +12,8 @@ struct MeasuredFolds {
   let seed: UInt64
   let recordings: Int
   let groups: Int
+  /// Whether labels are numbers.
+  let isNumeric: Bool
   let windowLength: Int
   let sampleRate: Double?
 
@@ -22,6 +24,7 @@ struct MeasuredFolds {
     self.seed = seed
     let prepared = plan.prepared
     labels = prepared.labels
+    isNumeric = prepared.isNumeric
     recordings = prepared.recordings.count
     groups = Set(prepared.recordings.compactMap(\.group)).count
     windowLength = prepared.format.windowLength
@@ -109,7 +112,7 @@ struct MeasuredFolds {
     [
       kind,
       "\(recordings) recordings, " + (groups > 0 ? "\(groups) groups, " : "no groups known, ")
-        + "\(labels.count) classes; windows of \(windowLength) samples; seed \(seed).",
+        + "\(isNumeric ? "numbers from \(labels.first ?? "") to \(labels.last ?? "")" : "\(labels.count) classes"); windows of \(windowLength) samples; seed \(seed).",
     ] + folds.notes + summary(leaks, "LEAKING, not independent: ")
       + summary(warnings, "NOT ANOTHER UNIT: ")
   }

@@ -27,7 +27,13 @@ struct Evaluate: ParsableCommand {
 
   func run() throws {
     let common = measuring.common
-    let file = try model.load()
+    let file: ModelFile
+    switch try model.loadAny() {
+    case .classifier(let classifier): file = classifier
+    case .estimator(let estimator):
+      try measuring.precision.check(float32Alone: estimator)
+      return try EstimatorEvaluation(file: estimator, measuring: measuring, format: format).run()
+    }
     let measured = try measuring.recordings(for: file)
     var diagnoser = try measuring.precision.diagnoser(for: file, common)
     diagnoser.unknownRate = unknown.rate

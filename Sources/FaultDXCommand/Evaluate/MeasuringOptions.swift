@@ -24,19 +24,24 @@ struct MeasuringOptions: ParsableArguments {
   ///
   /// - Throws: also where one of them cannot be read: a figure over fewer than were asked for would be another figure.
   func recordings(for file: ModelFile) throws -> MeasuredRecordings {
-    let reading = try RecordingReader.read(
-      inputs: inputs,
-      options: input.readingOptions(
-        namesAreLabels: true, modelRate: file.model.sampleRate,
-        threads: common.parallelism.threadCount))
+    try recordings(for: file.model)
+  }
+
+  /// The same, with labels from another column than that of the class.
+  func recordings(for model: Model, labelColumn: String? = nil) throws -> MeasuredRecordings {
+    var options = input.readingOptions(
+      namesAreLabels: labelColumn == nil, modelRate: model.sampleRate,
+      threads: common.parallelism.threadCount)
+    if let labelColumn { options.labelColumn = labelColumn }
+    let reading = try RecordingReader.read(inputs: inputs, options: options)
     common.report(reading)
     guard !reading.recordings.isEmpty || !reading.failures.isEmpty else {
       throw CommandFailure("no recordings in \(inputs.joined(separator: ", "))", status: .noInput)
     }
     if let failure = reading.failures.first { throw failure.error }
-    var rates = RateReport(model: file.model)
+    var rates = RateReport(model: model)
     rates.say(of: reading.recordings, common)
-    let measured = MeasuredRecordings(reading.recordings, stretch, of: file.model)
+    let measured = MeasuredRecordings(reading.recordings, stretch, of: model)
     measured.warnings.forEach(common.warn)
     return measured
   }

@@ -25,8 +25,14 @@ struct Info: ParsableCommand {
 
   func run() throws {
     if file.hasSuffix(".safetensors") {
-      let description = ModelDescription(try ModelFile(file))
-      try Console.output(format == .json ? description.json : description.text)
+      switch try AnyModelFile(file) {
+      case .classifier(let file):
+        let description = ModelDescription(file)
+        try Console.output(format == .json ? description.json : description.text)
+      case .estimator(let file):
+        let description = EstimatorDescription(file)
+        try Console.output(format == .json ? description.json : description.text)
+      }
     } else {
       let reading = try RecordingReader.read(
         inputs: [file],

@@ -12,10 +12,15 @@ struct ModelOptions: ParsableArguments {
   var model: String?
 
   /// Reads the model.
-  func load() throws -> ModelFile {
+  func load() throws -> ModelFile { try load(ModelFile.init) }
+
+  /// Reads the model, which may estimate a number.
+  func loadAny() throws -> AnyModelFile { try load(AnyModelFile.init) }
+
+  private func load<File>(_ read: (String) throws -> File) throws -> File {
     let path = model ?? Environment.value("FAULTDX_MODEL") ?? Self.defaultPath
     do {
-      return try ModelFile(path)
+      return try read(path)
     } catch FileError.notFound where model == nil {
       throw CommandFailure(
         "\(path): no such model; train one with \"faultdx train\" or name one with --model",
@@ -35,7 +40,18 @@ struct ModelFile {
   let model: Model
 
   init(_ path: String) throws {
+    let bytes = try Self.bytes(path)
+    try self.init(path, SafeTensors(parsing: bytes, file: path), sha256: Self.sha256(of: bytes))
+  }
+
+  init(_ path: String, _ container: SafeTensors, sha256: String) throws {
     self.path = path
+    self.sha256 = sha256
+    model = try Model(container, file: path)
+  }
+
+  /// The bytes of what may be a model.
+  static func bytes(_ path: String) throws -> [UInt8] {
     let bytes = try DurableFile.read(path)
     // The header of a model begins behind eight bytes of length; of what else there is, nobody wants to
     // hear how long its header would be.
@@ -43,8 +59,7 @@ struct ModelFile {
       throw CommandFailure(
         "\(path): is not a model; expected a .safetensors file that \"faultdx train\" wrote")
     }
-    sha256 = Self.sha256(of: bytes)
-    model = try Model(parsing: bytes, file: path)
+    return bytes
   }
 
   /// The SHA-256 of a model's bytes, in hexadecimal.

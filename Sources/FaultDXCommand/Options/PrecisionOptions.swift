@@ -23,6 +23,14 @@ struct PrecisionOptions: ParsableArguments {
     }
   }
 
+  /// Refuses another precision for a model that nobody measured in one.
+  func check(float32Alone file: EstimatorFile) throws {
+    guard precision != .float32 else { return }
+    throw CommandFailure(
+      "\(file.path): estimates \(file.model.quantity.name) and is asked in float32 alone, not in "
+        + "\(precision.rawValue)", status: .usage)
+  }
+
   /// Whoever diagnoses with a model; says what the precision costs where that is more than nothing.
   func diagnoser(for file: ModelFile, _ common: CommonOptions) throws -> Diagnoser {
     let accepted = acceptLoss.map { $0 / 100 } ?? Diagnoser.acceptedLoss

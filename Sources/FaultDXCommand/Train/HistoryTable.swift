@@ -8,16 +8,26 @@ struct HistoryTable {
 
   /// Without times, so that two runs of one seed leave the same bytes.
   var csv: String {
-    let header =
-      "epoch,training_loss,training_accuracy,validation_loss,validation_accuracy,learning_rate,best\n"
+    // A run that estimates a number has no accuracy but a distance.
+    let isNumeric = reports.contains { $0.trainingAccuracy == nil }
+    let measures =
+      isNumeric
+      ? "validation_loss,validation_error"
+      : "training_accuracy,validation_loss,validation_accuracy"
+    let header = "epoch,training_loss,\(measures),learning_rate,best\n"
     return header
       + reports.map { report in
-        let fields = [
-          "\(report.epoch)", "\(report.trainingLoss)", "\(report.trainingAccuracy)",
-          report.validationLoss.map { "\($0)" } ?? "",
-          report.validationAccuracy.map { "\($0)" } ?? "", "\(report.learningRate)",
-          report.isBest ? "1" : "0",
-        ]
+        func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+        let measures =
+          isNumeric
+          ? [text(report.validationLoss), text(report.validationError)]
+          : [
+            text(report.trainingAccuracy), text(report.validationLoss),
+            text(report.validationAccuracy),
+          ]
+        let fields =
+          ["\(report.epoch)", "\(report.trainingLoss)"] + measures
+          + ["\(report.learningRate)", report.isBest ? "1" : "0"]
         return fields.joined(separator: ",") + "\n"
       }.joined()
   }
@@ -31,6 +41,11 @@ struct HistoryTable {
       line +=
         "  validation loss \(Format.fixed(loss, decimals: 4))"
         + ", accuracy \(Format.padded(Format.percent(accuracy), 7))"
+    }
+    if let loss = report.validationLoss, let error = report.validationError {
+      line +=
+        "  validation loss \(Format.fixed(loss, decimals: 4)), "
+        + "mean error \(Format.significant(error))"
     }
     return line + "  \(Int(report.windowsPerSecond)) windows/s\(report.isBest ? "  best" : "")"
   }

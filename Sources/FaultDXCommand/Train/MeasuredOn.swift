@@ -48,16 +48,19 @@ struct MeasuredOn {
   }
 
   /// Recordings of a separate test input, brought to the model's rate and checked before any training.
-  init(separate originals: [Recording], trainedOn: [Recording], checkedBy diagnoser: Diagnoser)
-    throws
-  {
+  ///
+  /// - Parameter isNumeric: Whether labels are numbers, of which the test may have others.
+  init(
+    separate originals: [Recording], trainedOn: [Recording], checkedBy diagnoser: Diagnoser,
+    isNumeric: Bool = false
+  ) throws {
     let labels = diagnoser.model.labels
     var recordings: [Recording] = []
     for original in originals {
       guard let label = original.label else {
         throw CommandFailure("\(original.identity) has no class; the test needs labels")
       }
-      guard labels.contains(label) else {
+      guard isNumeric || labels.contains(label) else {
         throw CommandFailure(
           "\(original.identity) is of the class \"\(label)\", which is not among those trained on "
             + "(\(labels.joined(separator: ", ")))")

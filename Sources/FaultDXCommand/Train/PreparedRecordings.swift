@@ -15,19 +15,30 @@ struct PreparedRecordings {
   let labels: [String]
   /// What was done to the recordings, as sentences.
   let notes: [String]
+  /// Whether labels are numbers, which a split spreads by ranges.
+  let isNumeric: Bool
   private let mayShorten: Bool
   /// Recorded frames for one after conditioning.
   private let framesPerFrame: Double
 
   /// Checks recordings and brings them to the lowest rate of all, or to that which conditioning begins with.
-  init(_ originals: [Recording], _ conditioning: Conditioning, _ windows: WindowOptions) throws {
+  ///
+  /// - Parameter isNumeric: Whether labels are numbers.
+  init(
+    _ originals: [Recording], _ conditioning: Conditioning, _ windows: WindowOptions,
+    isNumeric: Bool = false
+  ) throws {
+    self.isNumeric = isNumeric
     if let unlabelled = originals.first(where: { $0.label == nil }) {
       throw CommandFailure(
         "\(unlabelled.identity) has no class; training needs a label column, class folders, file names "
           + "that say the class, or a manifest")
     }
-    labels = Set(originals.compactMap(\.label)).sorted()
+    labels =
+      isNumeric
+      ? NumericLabels.levels(originals) : Set(originals.compactMap(\.label)).sorted()
     guard labels.count > 1 else {
+      if isNumeric { throw NumericLabels.constant(labels.first) }
       throw CommandFailure(
         "every recording is of the class \"\(labels.first ?? "")\"; there is nothing to tell apart")
     }
@@ -70,9 +81,10 @@ struct PreparedRecordings {
   mutating func split(_ protocol: SplitProtocol, seed: UInt64, hasSeparateTest: Bool) throws
     -> Split
   {
-    try Self.shortening(&format, framesPerFrame, mayShorten) { length throws(SplitError) in
+    let classed = classed(for: `protocol`)
+    return try Self.shortening(&format, framesPerFrame, mayShorten) { length throws(SplitError) in
       try `protocol`.split(
-        recordings, frames: recordings.map(\.frames),
+        classed, frames: recordings.map(\.frames),
         Split.Configuration(
           windowLength: length, hop: length, seed: seed, hasSeparateTest: hasSeparateTest))
     }
@@ -82,10 +94,30 @@ struct PreparedRecordings {
   mutating func folds(
     _ protocol: SplitProtocol, count: Int?, repeats: Int, seed: UInt64
   ) throws -> Folds {
-    try Self.shortening(&format, framesPerFrame, mayShorten) { length throws(SplitError) in
+    let classed = classed(for: `protocol`)
+    return try Self.shortening(&format, framesPerFrame, mayShorten) { length throws(SplitError) in
       try `protocol`.folds(
-        recordings, count: count, repeats: repeats,
+        classed, count: count, repeats: repeats,
         Split.Configuration(windowLength: length, hop: length, seed: seed))
+    }
+  }
+
+  /// The recordings as a split is to see them: numbers are no classes, but of ranges of them every part should have some.
+  private func classed(for protocol: SplitProtocol) -> [Recording] {
+    guard isNumeric else { return recordings }
+    // Where a column says what is tested, it may be all that is large.
+    let isGiven =
+      switch `protocol` {
+      case .drawn: false
+      case .published, .leaveOut: true
+      }
+    let names = NumericStrata.names(
+      values: recordings.map { Double($0.label ?? "") ?? 0 }, units: recordings.map(\.unit),
+      isOne: isGiven)
+    return zip(recordings, names).map { recording, name in
+      var recording = recording
+      recording.label = name
+      return recording
     }
   }
 

@@ -25,6 +25,7 @@ struct RunFolder {
   var history: String { "\(path)/history.csv" }
   var metrics: String { "\(path)/metrics.json" }
   var confusion: String { "\(path)/confusion.csv" }
+  var estimates: String { "\(path)/estimates.csv" }
   var report: String { "\(path)/report.txt" }
   var baselines: String { "\(path)/baselines.json" }
   var arguments: String { "\(path)/arguments.json" }

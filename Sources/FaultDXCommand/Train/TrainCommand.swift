@@ -15,6 +15,7 @@ struct Train: ParsableCommand {
         faultdx train bearing.csv --attention none --epochs 20
         faultdx train bearing.csv --condition bandpass:2000-5000,envelope
         faultdx train bearing.csv --resume
+        faultdx train cwru.csv --target regression --target-column fault_size --unit in
 
       A folder has one sub-folder a class; of several files the names are the classes; a manifest names \
       files and classes. --resume goes on after an interruption. \
@@ -28,14 +29,19 @@ struct Train: ParsableCommand {
   var output = ModelOptions.defaultPath
 
   @OptionGroup var job: TrainingJob
+  @OptionGroup(title: "Target") var target: TargetOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Networks") var members: MemberOptions
 
   func validate() throws {
     if output.isEmpty { throw ValidationError("--output wants the name of a file") }
+    _ = try target.quantity(labelColumn: job.input.labelColumn)
   }
 
   func run() throws {
+    if let quantity = try target.quantity(labelColumn: job.input.labelColumn) {
+      return try job.estimate(quantity, network: network, members: members, output: output)
+    }
     let view = members.view(beside: network, job.recipe)
     let data = try job.data(
       of: try job.read(writing: output), job.conditions.conditioning, job.windows,

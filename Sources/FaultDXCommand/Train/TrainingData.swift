@@ -38,11 +38,19 @@ struct TrainingData {
       fittedTo: pieces, conditioning, windowLength: format.windowLength)
     let cutter = WindowCutter(
       pieces: pieces, labels: labels, windowLength: format.windowLength, conditioning: conditioning,
-      normalization: normalization)
+      normalization: normalization, isNumeric: prepared.isNumeric)
     let unfit: Int
     let alsoUnfit: Int
-    (training, unfit) = try cutter.windows(in: .training, hop: format.trainingHop)
-    (validation, alsoUnfit) = try cutter.windows(in: .validation, hop: format.windowLength)
+    let windows: LabelledWindows
+    let held: LabelledWindows
+    (windows, unfit) = try cutter.windows(in: .training, hop: format.trainingHop)
+    (held, alsoUnfit) = try cutter.windows(in: .validation, hop: format.windowLength)
+    if prepared.isNumeric {
+      let target = try NumericLabels.target(labels, of: windows)
+      (training, validation) = (windows.estimating(target), held.estimating(target))
+    } else {
+      (training, validation) = (windows, held)
+    }
     defectiveWindows = unfit + alsoUnfit
     test = TestStretches(
       split, of: recordings, keepsFrames: conditioning.recordingSteps.isEmpty)

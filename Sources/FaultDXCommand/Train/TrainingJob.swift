@@ -58,12 +58,25 @@ struct TrainingJob: ParsableArguments {
 
   /// Reads the recordings, after a look at whether the model can be written: hours of training must not end in a file
   /// that cannot be.
-  func read(writing output: String? = nil) throws -> [Recording] {
+  ///
+  /// - Parameter labelColumn: The column with what is learnt, where that is not the class.
+  func read(writing output: String? = nil, labelColumn: String? = nil) throws -> [Recording] {
     if let output { try DurableFile.checkWritable(output) }
-    return try read(
-      inputs,
-      input.readingOptions(
-        namesAreLabels: true, threads: common.parallelism.threadCount))
+    return try read(inputs, options(labelColumn))
+  }
+
+  /// Reads the recordings of a separate test.
+  func readTest(labelColumn: String? = nil) throws -> [Recording] {
+    var options = options(labelColumn)
+    if !testConditions.isEmpty { options.conditions = InputOptions.conditions(testConditions) }
+    return try read(tests, options)
+  }
+
+  private func options(_ labelColumn: String?) -> ReadingOptions {
+    var options = input.readingOptions(
+      namesAreLabels: labelColumn == nil, threads: common.parallelism.threadCount)
+    if let labelColumn { options.labelColumn = labelColumn }
+    return options
   }
 
   private func read(_ inputs: [String], _ options: ReadingOptions) throws -> [Recording] {
@@ -162,10 +175,7 @@ struct TrainingJob: ParsableArguments {
   ) throws -> MeasuredOn {
     guard !tests.isEmpty else { return try data.measuredOn(shape) }
     let untrained = try data.untrained(shape)
-    var options = input.readingOptions(
-      namesAreLabels: true, threads: common.parallelism.threadCount)
-    if !testConditions.isEmpty { options.conditions = InputOptions.conditions(testConditions) }
-    let originals = try read(tests, options)
+    let originals = try readTest()
     var rates = RateReport(model: untrained.model)
     rates.say(of: originals, common)
     return try MeasuredOn(

@@ -35,7 +35,9 @@ struct TrainingPlanText {
       "\(data.training.count) training "
         + (data.validation.count > 0
           ? "and \(data.validation.count) validation windows, " : "windows, ")
-        + "\(data.labels.count) classes: \(data.labels.joined(separator: ", ")).")
+        + (data.training.target == nil
+          ? "\(data.labels.count) classes: \(data.labels.joined(separator: ", "))."
+          : "numbers from \(data.labels.first ?? "") to \(data.labels.last ?? "")."))
     lines.append(
       recipe.augmentation.isActive
         ? "Training windows are changed at random: \(recipe.augmentation)."

@@ -58,6 +58,8 @@ struct WindowCutter {
   let windowLength: Int
   let conditioning: Conditioning
   let normalization: Normalization
+  /// Whether labels are numbers, of which a role need not have each.
+  var isNumeric = false
 
   /// The windows of a role, and how many were left out because of their samples.
   func windows(in role: Split.Role, hop: Int) throws -> (LabelledWindows, defective: Int) {
@@ -84,7 +86,13 @@ struct WindowCutter {
       recordings: pieces.recordings, windows: windows, labels: labels, windowLength: windowLength,
       conditioning: conditioning, normalization: normalization)
     let isUsed = pieces.pieces.contains { $0.role == role }
-    if isUsed, let empty = labelled.labelCounts.firstIndex(of: 0) {
+    if isNumeric {
+      guard labelled.count > 0 || !isUsed else {
+        throw CommandFailure(
+          "there is no sound window for \(role.rawValue): every one is constant, clipped or not finite"
+        )
+      }
+    } else if isUsed, let empty = labelled.labelCounts.firstIndex(of: 0) {
       throw CommandFailure(
         "class \"\(labels[empty])\" has no sound window for \(role.rawValue): every one is constant, "
           + "clipped or not finite")

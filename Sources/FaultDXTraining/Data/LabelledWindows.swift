@@ -37,6 +37,8 @@ public struct LabelledWindows: Sendable {
   public let conditioning: Conditioning
   /// How a window is scaled before the network sees it.
   public let normalization: Normalization
+  /// The numbers that labels stand for; `nil` where they are classes.
+  public let target: NumericTarget?
   private let conditioner: WindowConditioner
 
   /// Takes windows as they are given.
@@ -53,6 +55,7 @@ public struct LabelledWindows: Sendable {
     self.windowLength = windowLength
     self.conditioning = conditioning
     self.normalization = normalization
+    target = nil
     conditioner = WindowConditioner(
       conditioning, length: max(windowLength, 1), channels: max(recordings.first?.channels ?? 1, 1))
     try check()
@@ -110,13 +113,17 @@ public struct LabelledWindows: Sendable {
     LabelledWindows(self, windows: indices.map { windows[$0] })
   }
 
-  init(_ other: LabelledWindows, windows: [Window], normalization: Normalization? = nil) {
+  init(
+    _ other: LabelledWindows, windows: [Window], normalization: Normalization? = nil,
+    target: NumericTarget? = nil
+  ) {
     recordings = other.recordings
     labels = other.labels
     windowLength = other.windowLength
     conditioning = other.conditioning
     conditioner = other.conditioner
     self.normalization = normalization ?? other.normalization
+    self.target = target ?? other.target
     self.windows = windows
   }
 

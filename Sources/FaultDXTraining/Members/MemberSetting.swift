@@ -4,7 +4,7 @@ public struct MemberSetting: Sendable, Equatable {
   public var windowLength: Int
   /// Interleaved channels.
   public var channels: Int
-  /// Classes.
+  /// Classes; 1 where a number is estimated.
   public var classes: Int
   /// Training windows.
   public var windows: Int
@@ -29,7 +29,7 @@ public struct MemberSetting: Sendable, Equatable {
   /// The setting of training windows.
   public init(_ windows: LabelledWindows, seed: UInt64) {
     self.init(
-      windowLength: windows.windowLength, channels: windows.channels, classes: windows.labels.count,
+      windowLength: windows.windowLength, channels: windows.channels, classes: windows.outputCount,
       windows: windows.count, seed: seed)
     spacedWindows = windows.spaced(by: spacing).count
   }

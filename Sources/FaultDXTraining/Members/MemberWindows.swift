@@ -195,12 +195,13 @@ extension LabelledWindows {
           file: origin.file, name: origin.name, samples: samples, channelNames: names,
           group: origin.group))
     }
-    return try LabelledWindows(
+    let encoded = try LabelledWindows(
       recordings: recordings,
       windows: numbers.indices.map { index in
         Window(recording: index, start: 0, label: windows[index % count].label, range: 0..<length)
       },
       labels: labels, windowLength: length, normalization: .none)
+    return target.map(encoded.estimating) ?? encoded
   }
 
   /// Writes what a network reads of a window.

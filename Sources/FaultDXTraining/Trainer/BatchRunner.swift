@@ -16,15 +16,15 @@ final class BatchRunner {
   struct Outcome {
     /// The mean loss.
     var loss: Double
-    /// Windows whose highest logit is that of their class.
-    var correct: Int
+    /// Windows whose highest logit is that of their class; `nil` where there are no classes.
+    var correct: Int?
   }
 
   let parameters: ParameterMemory
   let optimizer: Optimizer
   private let windows: LabelledWindows
   private let configuration: TrainingConfiguration
-  private let loss: CrossEntropy
+  private let loss: TrainingLoss
   private let kernels = Kernels()
   private let pass: TrainingPass
   private let source = Source()
@@ -33,7 +33,7 @@ final class BatchRunner {
 
   init(
     _ network: CBAMNetwork, _ windows: LabelledWindows, _ configuration: TrainingConfiguration,
-    loss: CrossEntropy, capacity: Int
+    loss: TrainingLoss, capacity: Int
   ) {
     self.windows = windows
     self.configuration = configuration
@@ -94,7 +94,7 @@ final class BatchRunner {
         kernels: kernels)
     }
     let outcome = Outcome(
-      loss: value, correct: correct(logits.sample(0), labels, classes: loss.weights.count))
+      loss: value, correct: loss.correct(logits.sample(0), labels))
     guard value.isFinite else { return outcome }
     pass.runBackward(batch, parallelism)
     update.apply(

@@ -35,7 +35,7 @@ public final class Trainer {
   var optimizerState: OptimizerState
   /// The averaged weights behind the last whole epoch.
   var average = AveragedWeights()
-  private let loss: CrossEntropy
+  private let loss: TrainingLoss
 
   /// Prepares a run.
   ///
@@ -57,7 +57,9 @@ public final class Trainer {
     try Self.check(network.configuration, training)
     if let validation {
       try Self.check(network.configuration, validation)
-      if validation.labels != training.labels { throw .validation(what: "classes") }
+      if validation.labels != training.labels || validation.target != training.target {
+        throw .validation(what: "classes")
+      }
     }
     self.configuration = configuration
     self.training = training
@@ -65,9 +67,11 @@ public final class Trainer {
     self.parallelism = parallelism
     self.network = network
     bestNetwork = network
-    loss = CrossEntropy(
+    let classes = CrossEntropy(
       weights: Self.weights(configuration.classWeights, configuration.sampling, training),
       smoothing: configuration.labelSmoothing)
+    loss = TrainingLoss(
+      kind: training.target.map { .numbers(HuberLoss(), $0) } ?? .classes(classes))
     runner = BatchRunner(
       network, training, configuration, loss: loss,
       capacity: min(configuration.batchSize, training.count))
@@ -123,7 +127,7 @@ public final class Trainer {
         average.add(runner.parameters.values, share: 1 - min(decay, rising))
       }
       lossSum += outcome.loss * Double(draws.count)
-      correct += outcome.correct
+      correct += outcome.correct ?? 0
       seen += draws.count
       onBatch(
         BatchProgress(
@@ -148,8 +152,9 @@ public final class Trainer {
     if isBest { bestNetwork = outcome }
     let report = EpochReport(
       epoch: epoch + 1, trainingLoss: lossSum / Double(seen),
-      trainingAccuracy: Double(correct) / Double(seen), validationLoss: validated?.loss,
-      validationAccuracy: validated?.accuracy, learningRate: rate,
+      trainingAccuracy: training.target == nil ? Double(correct) / Double(seen) : nil,
+      validationLoss: validated?.loss, validationAccuracy: validated?.accuracy,
+      validationError: validated?.error, learningRate: rate,
       seconds: clock.now.seconds(since: start), windowsPerSecond: Double(seen) / max(1e-9, trained),
       isBest: isBest)
     history.append(report)
@@ -161,16 +166,17 @@ public final class Trainer {
     bestNetwork.logits(for: windows, parallelism: parallelism)
   }
 
-  /// The loss that is trained on, and the share of right windows.
+  /// The loss that is trained on, and the share of right windows or the mean distance.
   private func evaluate(_ network: CBAMNetwork, on windows: LabelledWindows)
-    -> (loss: Double, accuracy: Double)
+    -> (loss: Double, accuracy: Double?, error: Double?)
   {
     let logits = network.logits(for: windows, parallelism: parallelism)
     let labels = windows.windows.map(\.label)
     return logits.withPointer { rows in
       (
         loss(rows, labels: labels, gradient: nil),
-        Double(correct(rows, labels, classes: windows.labels.count)) / Double(windows.count)
+        loss.correct(rows, labels).map { Double($0) / Double(windows.count) },
+        loss.error(rows, labels)
       )
     }
   }
@@ -224,7 +230,7 @@ public final class Trainer {
     for (what, found, expected) in [
       ("window length", windows.inputLength, network.windowLength),
       ("channels", windows.channels, network.inputChannels),
-      ("classes", windows.labels.count, network.classes),
+      (windows.target == nil ? "classes" : "outputs", windows.outputCount, network.classes),
     ] where found != expected {
       throw .mismatch(what: what, windows: found, network: expected)
     }

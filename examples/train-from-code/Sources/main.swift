@@ -39,7 +39,8 @@ let trainer = try Trainer(
   parallelism: .allCores)
 while !trainer.isFinished {
   guard let report = try trainer.runEpoch() else { break }
-  print("epoch \(report.epoch): loss \(report.trainingLoss), accuracy \(report.trainingAccuracy)")
+  let accuracy = report.trainingAccuracy.map { ", accuracy \($0)" } ?? ""
+  print("epoch \(report.epoch): loss \(report.trainingLoss)\(accuracy)")
 }
 
 // Measured by recording and by window, with the same code that a service runs.
