@@ -28,8 +28,9 @@ struct PlannedMember: Sendable {
 
 extension Diagnoser {
   /// Asks every network about sound windows, in order: the mean of their probabilities, of the hardened ones as far as
-  /// the gate takes a window for noisy, of the others as far as it does not. Of a single output, which is a number and no
-  /// class, it is the mean of what they answer.
+  /// the gate takes a window for noisy, of the others as far as it does not.
+  ///
+  /// Of a single output, which is a number and no class, it is the mean of what they answer.
   ///
   /// - Parameter recording: what is known about the samples.
   func answerOfAll(

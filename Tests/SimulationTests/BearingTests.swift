@@ -109,6 +109,20 @@ func `the envelope shows the line that the kinematics predict, and not the other
   #expect(BearingUnit(seed: 1, index: 1) != BearingUnit(seed: 1, index: 2))
 }
 
+@Test func `graded recordings are labelled with decibels, and a louder defect strikes harder`() {
+  var configuration = BearingDataset.Configuration()
+  configuration.unitsPerClass = 6
+  configuration.simulation.seconds = 0.1
+  let recordings = BearingDataset(configuration: configuration).gradedRecordings()
+  #expect(recordings.count == 18 && Set(recordings.compactMap(\.group)).count == 18)
+  let levels = recordings.compactMap { $0.label.flatMap(Double.init) }
+  #expect(levels.count == 18 && levels.allSatisfy { (-10...15).contains($0) })
+  #expect(Set(levels).count > 12)
+  let kurtosis = recordings.compactMap { Indicators(of: $0, channel: 0)?.kurtosis }
+  let pairs = zip(levels, kurtosis).sorted { $0.0 < $1.0 }.map(\.1)
+  #expect(pairs.prefix(6).reduce(0, +) < pairs.suffix(6).reduce(0, +))
+}
+
 @Test func `a data set has every class, every unit once, and not the demonstration's`() {
   var configuration = BearingDataset.Configuration()
   configuration.unitsPerClass = 2

@@ -26,7 +26,9 @@ public struct EstimatorModel: Sendable {
     get { core.evaluation }
     set { core.evaluation = newValue }
   }
-  /// Networks, windows, channels and conditioning. Its one label is the quantity's name: never a class.
+  /// Networks, windows, channels and conditioning.
+  ///
+  /// Its one label is the quantity's name: never a class.
   package private(set) var core: Model
 
   /// The version of the metadata; what reads only classifiers refuses it.

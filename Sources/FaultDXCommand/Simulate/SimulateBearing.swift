@@ -43,6 +43,13 @@ struct SimulateBearing: ParsableCommand {
     name: .customLong("speed"), help: "Shaft speed in rpm; repeat for several, taken in turn.")
   var speeds: [Double] = []
 
+  @Flag(
+    help: """
+      Damaged bearings alone, labelled with how far the damage has gone (impacts over noise in dB, -10 to 15) in place of \
+      the class: for train --target regression.
+      """)
+  var graded = false
+
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
@@ -72,10 +79,13 @@ struct SimulateBearing: ParsableCommand {
     if let snr { configuration.simulation.signalToNoise = snr }
     if !speeds.isEmpty { configuration.speeds = speeds }
     let dataset = BearingDataset(configuration: configuration)
-    let recordings = dataset.recordings()
+    let recordings = graded ? dataset.gradedRecordings() : dataset.recordings()
     try DurableFile.write(CSVWriter.long(recordings), to: output)
     common.note(
-      "\(output): \(recordings.count) recordings of \(configuration.faults.count) classes")
+      "\(output): \(recordings.count) recordings "
+        + (graded
+          ? "labelled with decibels of impacts over noise"
+          : "of \(configuration.faults.count) classes"))
     if let signal {
       let recording = dataset.demonstration()
       try DurableFile.write(WAVWriter.bytes(of: recording), to: signal)

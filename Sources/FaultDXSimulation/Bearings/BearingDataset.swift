@@ -52,6 +52,34 @@ public struct BearingDataset: Sendable {
     }
   }
 
+  /// Recordings of damaged bearings that are labelled with how far the damage has gone: the power of the impacts over that
+  /// of the noise in dB, to a tenth; no two share a bearing.
+  ///
+  /// Severities of the configuration have no say. The gain of the path to the sensor differs from bearing to bearing, so
+  /// loudness alone does not tell the number.
+  public func gradedRecordings(levels: ClosedRange<Double> = -10...15) -> [Recording] {
+    let faults = configuration.faults.filter { $0 != .normal }
+    return faults.enumerated().flatMap { order, fault in
+      (0..<configuration.unitsPerClass).map { unit in
+        let index = order * configuration.unitsPerClass + unit + 1
+        var random = CounterGenerator(
+          seed: configuration.seed, stream: Self.levels, substream: UInt64(index))
+        let level = (10 * random.uniform(in: levels)).rounded() / 10
+        var simulation = configuration.simulation
+        simulation.signalToNoise = level
+        var recording = BearingSimulation(configuration: simulation).recording(
+          of: BearingUnit(seed: configuration.seed, index: index, name: "b\(index)"), fault: fault,
+          speed: configuration.speeds[unit % configuration.speeds.count])
+        recording.name = "\(index)"
+        recording.label = "\(level)"
+        return recording
+      }
+    }
+  }
+
+  /// Sets the draw of levels apart from whatever else is drawn from the same seed: "LEVL".
+  private static let levels: UInt64 = 0x4C45_564C
+
   /// A recording of `seconds` of a bearing that is in no data set of this seed: inner race,
   /// moderate.
   public func demonstration(seconds: Double = 5) -> Recording {
