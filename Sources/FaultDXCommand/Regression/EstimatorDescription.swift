@@ -66,7 +66,7 @@ struct EstimatorDescription {
     for (title, json) in [("training", model.training), ("evaluation", model.evaluation)] {
       guard let members = json.objectValue, !members.isEmpty else { continue }
       lines.append("  \(title)")
-      for member in members {
+      for member in members where member.key != TrainedStretches.key {
         lines.append("    \(member.key): \(member.value.stringValue ?? member.value.serialized())")
       }
     }
