@@ -55,6 +55,41 @@ struct CrossvalTests {
     #expect(pooled == folds.reduce(0) { $0 + ($1["windows"]?.intValue ?? 0) })
   }
 
+  @Test func `how sure the networks are is said of each fold and of all as one test`() throws {
+    let document = try JSON(parsing: Self.reference.get())
+    let folds = try #require(document["folds"]?.arrayValue).compactMap { $0["certainty"] }
+    let pooled = try #require(document["pooled"]?["certainty"])
+    #expect(folds.count == 2)
+    for part in ["windows", "recordings"] {
+      for state in ["before", "after"] {
+        func figures(_ json: JSON) throws -> (loss: Double, brier: Double, count: Double) {
+          let figures = try #require(json[part]?[state])
+          let counts = figures["curve"]?.arrayValue?.compactMap { $0["count"]?.doubleValue } ?? []
+          return (
+            try #require(figures["logLoss"]?.doubleValue),
+            try #require(figures["brierScore"]?.doubleValue), counts.reduce(0, +)
+          )
+        }
+        let (all, own) = try (figures(pooled), folds.map(figures))
+        #expect(all.count == own[0].count + own[1].count && all.count > 0)
+        let loss = own.reduce(0) { $0 + $1.loss * $1.count } / all.count
+        let brier = own.reduce(0) { $0 + $1.brier * $1.count } / all.count
+        #expect(abs(all.loss - loss) < 1e-9 && abs(all.brier - brier) < 1e-9)
+      }
+    }
+    #expect(pooled["temperature"]?.arrayValue == folds.compactMap { $0["temperature"] })
+    func unknown(_ json: JSON, _ key: String) -> Int { json["unknown"]?[key]?.intValue ?? -1 }
+    for key in ["recordings", "flagged"] {
+      #expect(unknown(pooled, key) == unknown(folds[0], key) + unknown(folds[1], key))
+    }
+    #expect(unknown(pooled, "recordings") == 16)
+    let folder = try Workshop.open().copies("bearing.csv")
+    let text = try Faultdx.run(Self.arguments + ["--quiet"], in: folder).output
+    #expect(text.contains("\nHow sure (temperature "))
+    #expect(
+      text.contains("; fitted in each fold on validation windows, of which training saw nothing):"))
+  }
+
   /// What two threads give, measured once.
   private static let reference = Result {
     let folder = try Workshop.open().copies("bearing.csv")

@@ -6,16 +6,18 @@ import Testing
 
 /// A model that knows how sure it may be.
 struct CertaintyTests {
-  private static func known(distances: [Double] = [], separation: Double? = nil) -> KnownSpectra {
+  private static func known(
+    distances: [Double] = [], separation: Double? = nil, unitsAreGroups: Bool = true
+  ) -> KnownSpectra {
     KnownSpectra(
       bands: 2, references: [[0, 0], [3, -1]], classes: [1, 2], windowVariance: 0.01,
-      distances: distances, separation: separation)
+      distances: distances, separation: separation, unitsAreGroups: unitsAreGroups)
   }
 
   private static let certainty = Certainty(
     temperature: 2.5, recordingPower: 1.5, source: "fitted on three",
     sets: PredictionSets(coverage: 0.9, thresholds: [0.2, 0.3, 0.4], groups: 12),
-    known: known(distances: [1, 2, 3], separation: 9))
+    known: known(distances: [1, 2, 3], separation: 9, unitsAreGroups: false))
 
   @Test func `it travels in the file, and a file without is as before`() throws {
     let plain = try TinyModel.make()
@@ -41,6 +43,7 @@ struct CertaintyTests {
     #"{"temperature":1,"recordingPower":1,"source":"","known":{"bands":1,"references":[[1]],"classes":[3],"windowVariance":0,"distances":[],"separation":null}}"#,
     #"{"temperature":1,"recordingPower":1,"source":"","known":{"bands":1,"references":[],"classes":[],"windowVariance":0,"distances":[],"separation":null}}"#,
     #"{"temperature":1,"recordingPower":1,"source":"","known":{"bands":1,"references":[[1]],"classes":[0],"windowVariance":-1,"distances":[],"separation":null}}"#,
+    #"{"temperature":1,"recordingPower":1,"source":"","known":{"bands":1,"references":[[1]],"classes":[0],"windowVariance":1,"distances":[],"separation":null,"units":"bearings"}}"#,
     #"{"temperature":1,"recordingPower":1,"source":"","known":{"bands":17,"references":[[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]],"classes":[0],"windowVariance":1,"distances":[],"separation":null}}"#,
   ])
   func `what is no certainty is refused`(_ text: String) throws {
@@ -98,6 +101,12 @@ struct CertaintyTests {
     #expect(twenty.percentile(10.5) == 0.5)
     let few = Self.known(distances: [1, 2], separation: 5)
     #expect(try #require(few.threshold(rate: 0.05)) == (4, false))
+    // Recordings of one bearing say nothing about the next load, so what is nearer than most classes are stays known.
+    let recordings = (1...20).map(Double.init)
+    let apart = Self.known(distances: recordings, separation: 40, unitsAreGroups: false)
+    #expect(try #require(apart.threshold(rate: 0.05)) == (32, true))
+    let near = Self.known(distances: recordings, separation: 10, unitsAreGroups: false)
+    #expect(try #require(near.threshold(rate: 0.05)) == (20, true))
     let alone = Self.known()
     #expect(alone.threshold(rate: 0.05) == nil)
     #expect(alone.percentile(1) == nil)

@@ -22,6 +22,7 @@ extension Certainty {
         "windowVariance": .number(known.windowVariance),
         "distances": .array(known.distances.map { .number($0) }),
         "separation": known.separation.map { .number($0) } ?? .null,
+        "units": known.unitsAreGroups ? "groups" : "recordings",
       ]
     }
     return .object(members)
@@ -77,8 +78,11 @@ extension KnownSpectra {
     if separation != .null {
       guard let value = separation.doubleValue, value.isFinite, value >= 0 else { return nil }
     }
+    let units = json["units"]?.stringValue ?? "groups"
+    guard units == "groups" || units == "recordings" else { return nil }
     self.init(
       bands: bands, references: references, classes: numbers, windowVariance: variance,
-      distances: distances, separation: separation.doubleValue)
+      distances: distances, separation: separation.doubleValue,
+      unitsAreGroups: units == "groups")
   }
 }

@@ -95,7 +95,8 @@ extension KnownSpectra {
       bands: shape.bands, references: references.map { spectra[$0].mean.map(Self.rounded) },
       classes: references.map { sources[$0].label }, windowVariance: Self.rounded(variance),
       distances: Self.thinned(distances.sorted()).map(Self.rounded),
-      separation: between.isEmpty ? nil : Self.rounded(between.middle))
+      separation: between.isEmpty ? nil : Self.rounded(between.middle),
+      unitsAreGroups: haveGroups)
   }
 
   /// Ten-thousandths, which no ear nor threshold needs, would be half of the file's header.

@@ -19,8 +19,10 @@ public struct KnownSpectra: Sendable, Equatable {
   public let distances: [Double]
   /// The median distance of a class to the nearest other one, in dB; `nil` where that is not known.
   public let separation: Double?
+  /// Whether those units are groups (bearings, boards), and not only recordings, which may all be of one.
+  public let unitsAreGroups: Bool
 
-  /// Where no rate of false alarms can be measured: the share of `separation` beyond which a recording is unknown.
+  /// The share of `separation` beyond which a recording is unknown, where false alarms on a new unit cannot be measured.
   ///
   /// Chosen on CWRU trained on 1 and on 3 HP (classes left out in turn, asked about the other loads).
   public static let shareOfSeparation = 0.8
@@ -34,7 +36,7 @@ public struct KnownSpectra: Sendable, Equatable {
   /// - Precondition: There is a reference, each has a class, and all have as many numbers.
   public init(
     bands: Int, references: [[Double]], classes: [Int], windowVariance: Double,
-    distances: [Double], separation: Double?
+    distances: [Double], separation: Double?, unitsAreGroups: Bool = true
   ) {
     FaultDXSignal.require(
       !references.isEmpty && references.count == classes.count
@@ -46,6 +48,7 @@ public struct KnownSpectra: Sendable, Equatable {
     self.windowVariance = windowVariance
     self.distances = distances.sorted()
     self.separation = separation
+    self.unitsAreGroups = unitsAreGroups
   }
 
   /// How far a recording is from the nearest reference, and which that is.
@@ -61,14 +64,19 @@ public struct KnownSpectra: Sendable, Equatable {
   /// The distance from which on a recording is unknown, in dB, and whether the rate holds.
   ///
   /// With `n` units the smallest rate that can be held is `1 / (n + 1)`; below it no unit may be beyond, nor what is
-  /// nearer than most other classes are.
+  /// nearer than most other classes are. The same holds where units are only recordings: they show how recordings of one
+  /// bearing differ under the conditions of training, and say nothing about the next condition. (Trained on CWRU at 0 and
+  /// 1 HP, 30 % of the recordings at 3 HP are farther than the farthest of training was.)
   ///
   /// - Parameter rate: The share of known units that may be called unknown.
   /// - Returns: `nil` where nothing is known of distances.
   public func threshold(rate: Double) -> (distance: Double, isRateHeld: Bool)? {
     let rank = Int((Double(distances.count + 1) * (1 - rate)).rounded(.up))
-    if rank >= 1, rank <= distances.count { return (distances[rank - 1], true) }
     let fallback = separation.map { $0 * Self.shareOfSeparation }
+    if rank >= 1, rank <= distances.count {
+      let measured = distances[rank - 1]
+      return (unitsAreGroups ? measured : max(measured, fallback ?? measured), true)
+    }
     guard let highest = [distances.last, fallback].compactMap({ $0 }).max() else { return nil }
     return (highest, false)
   }

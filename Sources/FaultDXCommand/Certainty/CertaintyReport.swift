@@ -1,15 +1,14 @@
 import FaultDX
 import FaultDXEvaluation
-import FaultDXNN
 import FaultDXStorage
-import FaultDXTensor
 
-/// Whether a model is as sure as it may be, on recordings that are labelled.
+/// Whether models are as sure as they may be, on recordings that are labelled.
 struct CertaintyReport {
-  private let certainty: Certainty
+  private let fitted: [Certainty]
   private let windows: Pair
   private let recordings: Pair
   private let coverage: Coverage?
+  private let stated: Double?
   private let unknown: Int?
   private let asked: Int
   private let rate: Double?
@@ -18,6 +17,11 @@ struct CertaintyReport {
   private struct Pair {
     let before: Reliability
     let after: Reliability
+
+    init(_ said: CertaintyEvidence.Probabilities) {
+      before = Reliability(truth: said.truth, probabilities: said.before)
+      after = Reliability(truth: said.truth, probabilities: said.after)
+    }
 
     var json: JSON { ["before": Self.json(before), "after": Self.json(after)] }
 
@@ -54,67 +58,67 @@ struct CertaintyReport {
   }
 
   /// - Returns: `nil` where the model does not know how sure it may be.
-  init?(_ assessment: Assessment, of model: Model, unknownRate: Double?) {
-    guard let certainty = model.certainty, !assessment.items.isEmpty else { return nil }
-    self.certainty = certainty
-    let items = assessment.items
-    let plain = items.map { item in
-      item.diagnosis.windows.map { window in
-        softmax(Tensor(shape: [1, window.logits.count], elements: window.logits)).elements
-          .map(Double.init)
-      }
-    }
-    let truths = items.map(\.truth)
-    let windowTruths = items.flatMap { item in item.diagnosis.windows.map { _ in item.truth } }
-    windows = Pair(
-      before: Reliability(truth: windowTruths, probabilities: plain.flatMap { $0 }),
-      after: Reliability(
-        truth: windowTruths,
-        probabilities: items.flatMap {
-          $0.diagnosis.windows.map { $0.probabilities.map(Double.init) }
-        }))
-    recordings = Pair(
-      before: Reliability(truth: truths, probabilities: plain.map(Self.mean)),
-      after: Reliability(truth: truths, probabilities: items.map(\.diagnosis.probabilities)))
-    coverage = Self.coverage(items)
-    let asked = items.filter { $0.diagnosis.novelty?.threshold != nil }
-    self.asked = asked.count
-    unknown = asked.isEmpty ? nil : asked.count { $0.diagnosis.isUnknown }
-    rate = asked.first?.diagnosis.novelty?.rate
+  init?(_ assessment: Assessment, of model: Model) {
+    guard let evidence = CertaintyEvidence(assessment, of: model) else { return nil }
+    self.init(evidence)
+  }
+
+  /// What several folds came to, as one test; of one it is that.
+  init(_ evidence: CertaintyEvidence) {
+    fitted = evidence.fitted
+    windows = Pair(evidence.windows)
+    recordings = Pair(evidence.recordings)
+    coverage = Self.coverage(evidence.sets)
+    stated = evidence.fitted.lazy.compactMap(\.sets).first?.coverage
+    asked = evidence.asked.count
+    unknown = evidence.asked.isEmpty ? nil : evidence.asked.count { $0.isUnknown }
+    // Of folds that hold different rates none can be stated for all.
+    let rates = Set(evidence.asked.map(\.rate))
+    rate = rates.count == 1 ? rates.first ?? nil : nil
   }
 
   /// The share of recordings whose true class is in the set, each unit counting once.
-  private static func coverage(_ items: [Assessment.Item]) -> Coverage? {
-    let known = items.filter { $0.diagnosis.plausible != nil }
-    if known.isEmpty { return nil }
-    let units = Dictionary(grouping: known, by: { $0.group ?? "\($0.file)#\($0.name)" })
+  private static func coverage(_ sets: [CertaintyEvidence.PlausibleSet]) -> Coverage? {
+    if sets.isEmpty { return nil }
+    let units = Dictionary(grouping: sets, by: \.unit)
+    // In the order of their names: a sum depends on it.
     let share =
-      units.values.reduce(0) { sum, items in
-        let covered = items.count { $0.diagnosis.plausible?.contains($0.truth) ?? false }
-        return sum + Double(covered) / Double(items.count)
+      units.keys.sorted().reduce(0) { sum, name in
+        let own = units[name] ?? []
+        return sum + Double(own.count { $0.holdsTruth }) / Double(own.count)
       } / Double(units.count)
-    let interval = Interval.wilson(rate: share, trials: units.count)
-    let size = known.reduce(0) { $0 + ($1.diagnosis.plausible?.count ?? 0) }
+    let interval = Interval.wilson(rate: min(share, 1), trials: units.count)
     return Coverage(
       share: share, lower: interval.lower, upper: interval.upper, groups: units.count,
-      meanSize: Double(size) / Double(known.count))
+      meanSize: Double(sets.reduce(0) { $0 + $1.size }) / Double(sets.count))
   }
 
-  private static func mean(_ rows: [[Double]]) -> [Double] {
-    rows.dropFirst().reduce(rows.first ?? []) { zip($0, $1).map(+) }
-      .map { $0 / Double(rows.count) }
+  /// What one model has learnt, or of several between which bounds they lie.
+  private func range(_ figure: (Certainty) -> Double) -> String {
+    let values = fitted.map { Format.fixed(figure($0), decimals: 2) }
+    let (lowest, highest) = (
+      fitted.map(figure).min().map { Format.fixed($0, decimals: 2) } ?? "",
+      fitted.map(figure).max().map { Format.fixed($0, decimals: 2) } ?? ""
+    )
+    return Set(values).count > 1 ? "\(lowest) to \(highest)" : lowest
+  }
+
+  private var source: String {
+    fitted.count == 1
+      ? fitted[0].source
+      : "fitted in each fold on validation windows, of which training saw nothing"
   }
 
   /// The member `certainty` of `faultdx.evaluation/1`.
   var json: JSON {
     var members: JSONObject = [
-      "source": .string(certainty.source), "temperature": .number(certainty.temperature),
-      "recordingPower": .number(certainty.recordingPower),
+      "source": .string(source), "temperature": figures(\.temperature),
+      "recordingPower": figures(\.recordingPower),
       "windows": windows.json, "recordings": recordings.json,
     ]
-    if let coverage, let sets = certainty.sets {
+    if let coverage, let stated {
       members["predictionSets"] = [
-        "stated": .number(sets.coverage), "coverage": .number(coverage.share),
+        "stated": .number(stated), "coverage": .number(coverage.share),
         "interval": .array([.number(coverage.lower), .number(coverage.upper)]),
         "groups": .integer(coverage.groups), "meanSize": .number(coverage.meanSize),
       ]
@@ -128,16 +132,21 @@ struct CertaintyReport {
     return .object(members)
   }
 
+  private func figures(_ figure: (Certainty) -> Double) -> JSON {
+    fitted.count == 1
+      ? .number(figure(fitted[0])) : .array(fitted.map { .number(figure($0)) })
+  }
+
   /// The same for people.
   var lines: [String] {
     var lines = [
-      "How sure (temperature \(Format.fixed(certainty.temperature, decimals: 2)), power of recordings "
-        + "\(Format.fixed(certainty.recordingPower, decimals: 2)); \(certainty.source)):",
+      "How sure (temperature \(range(\.temperature)), power of recordings "
+        + "\(range(\.recordingPower)); \(source)):",
       windows.sentence("windows"), recordings.sentence("recordings"),
     ]
-    if let coverage, let sets = certainty.sets {
+    if let coverage, let stated {
       lines.append(
-        "  \(Format.percent(sets.coverage)) sets hold the true class of \(Format.percent(coverage.share)) of "
+        "  \(Format.percent(stated)) sets hold the true class of \(Format.percent(coverage.share)) of "
           + "recordings (\(Format.fixed(coverage.lower, decimals: 2)) to "
           + "\(Format.fixed(coverage.upper, decimals: 2)), \(coverage.groups) units), "
           + "\(Format.fixed(coverage.meanSize, decimals: 2)) classes in the mean")

@@ -20,11 +20,18 @@ struct CrossValidation {
   let results: [FoldResult]
   /// Everything that was said of every tested window: each as if it had been one test.
   let pooled: Comparison
+  /// How sure the networks of all folds were, and how sure they might be; `nil` without networks.
+  let certainty: CertaintyReport?
 
   init(_ setting: MeasuredFolds, results: [FoldResult]) {
     self.setting = setting
     self.results = results
     let seed = setting.seed
+    var said = results.first?.certainty
+    for result in results.dropFirst() {
+      if let further = result.certainty { said?.add(further) }
+    }
+    certainty = said.map(CertaintyReport.init)
     // A class may have too few windows for one of them in some fold, which then has no pooled figure.
     let names = results.first?.comparison.baselines.map(\.name) ?? []
     let everywhere = names.filter { name in

@@ -15,7 +15,9 @@ struct CrossValidationJSON {
     var members = whole.setting.json(schema: Self.schema)
     members["folds"] = .array(whole.results.map { .object(fold($0)) })
     members["mean"] = .object(spreads)
-    members["pooled"] = .object(whole.pooled.json)
+    var pooled = whole.pooled.json
+    if let certainty = whole.certainty { pooled["certainty"] = certainty.json }
+    members["pooled"] = .object(pooled)
     return .object(members)
   }
 
@@ -33,6 +35,7 @@ struct CrossValidationJSON {
       ]
     }
     members["classifiers"] = .object(figures)
+    if let certainty = result.certainty { members["certainty"] = CertaintyReport(certainty).json }
     return members
   }
 

@@ -14,6 +14,7 @@ struct CrossValidationText {
     var lines = whole.setting.lines
     lines += [""] + tested + [""] + figures + [""]
     lines += ["All folds as one test", ""] + ComparisonText(whole.pooled).lines + [""]
+    if let certainty = whole.certainty { lines += certainty.lines + [""] }
     if let row = whole.pooled.network ?? whole.pooled.best {
       let outcomes = row.windows.outcomes
       lines += [

@@ -105,18 +105,19 @@ struct Crossval: ParsableCommand {
         fold: fold, test: test,
         comparison: try Comparison(
           suite, on: test, asAskedBy: data.untrained(shape), common: common), assessment: nil,
-        epochs: nil, seconds: Clock.seconds() - started)
+        certainty: nil, epochs: nil, seconds: Clock.seconds() - started)
     }
     let networks = try NetworkTraining(
       data: data, shape: shape, plan: cut.plan(recipe, seed: common.seed), options: members,
       view: members.view(beside: network, recipe), epochs: recipe.epochs, common: common
     ).finish(folder: nil)
+    let model = try data.certain(data.model(networks), common: common)
     let measurement = try Measurement(
-      of: try data.model(networks), on: test, training: data.training,
-      common: common)
+      of: model, on: test, training: data.training, common: common)
     return FoldResult(
       fold: fold, test: test, comparison: measurement.comparison,
-      assessment: measurement.assessment, epochs: networks.epochs,
+      assessment: measurement.assessment,
+      certainty: CertaintyEvidence(measurement.assessment, of: model), epochs: networks.epochs,
       seconds: Clock.seconds() - started)
   }
 }

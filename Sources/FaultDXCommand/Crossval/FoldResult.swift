@@ -8,6 +8,8 @@ struct FoldResult {
   let comparison: Comparison
   /// What the network said; `nil` without one.
   let assessment: Assessment?
+  /// How sure the network was; `nil` without one.
+  let certainty: CertaintyEvidence?
   /// Epochs that were trained.
   let epochs: Int?
   let seconds: Double
@@ -33,6 +35,7 @@ struct FoldResult {
       ]
       for member in comparison.json { document[member.key] = member.value }
     }
+    if let certainty { document["certainty"] = CertaintyReport(certainty).json }
     for member in description { document[member.key] = member.value }
     return document
   }

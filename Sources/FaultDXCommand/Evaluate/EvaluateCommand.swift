@@ -44,7 +44,7 @@ struct Evaluate: ParsableCommand {
     let comparison = Comparison(
       assessment, recordings: recordings, suite: try BaselineFile.load(for: file, common),
       model: file.model, common: common)
-    let certainty = CertaintyReport(assessment, of: file.model, unknownRate: unknown.rate)
+    let certainty = CertaintyReport(assessment, of: file.model)
     switch format {
     case .json:
       var document = assessment.json(comparison)

@@ -33,8 +33,7 @@ struct TrainingResult {
     let measurement = try Measurement(
       of: bare, on: test, training: data.training, common: common)
     assessment = measurement.assessment
-    certainty = CertaintyReport(
-      assessment, of: bare, unknownRate: KnownSpectra.defaultRate)
+    certainty = CertaintyReport(assessment, of: bare)
     suite = measurement.suite
     comparison = measurement.comparison
     common.note(
