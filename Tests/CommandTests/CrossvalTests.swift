@@ -87,7 +87,7 @@ struct CrossvalTests {
     let text = try Faultdx.run(Self.arguments + ["--quiet"], in: folder).output
     #expect(text.contains("\nHow sure (temperature "))
     #expect(
-      text.contains("; fitted in each fold on validation windows, of which training saw nothing):"))
+      text.contains("; fitted in each fold on what training held out):"))
   }
 
   /// What two threads give, measured once.

@@ -106,7 +106,7 @@ struct CertaintyReport {
   private var source: String {
     fitted.count == 1
       ? fitted[0].source
-      : "fitted in each fold on validation windows, of which training saw nothing"
+      : "fitted in each fold on what training held out"
   }
 
   /// The member `certainty` of `faultdx.evaluation/1`.

@@ -111,7 +111,8 @@ struct Crossval: ParsableCommand {
       data: data, shape: shape, plan: cut.plan(recipe, seed: common.seed), options: members,
       view: members.view(beside: network, recipe), epochs: recipe.epochs, common: common
     ).finish(folder: nil)
-    let model = try data.certain(data.model(networks), common: common)
+    let model = try data.certain(
+      data.model(networks), choice: networks.choice, common: common)
     let measurement = try Measurement(
       of: model, on: test, training: data.training, common: common)
     return FoldResult(
