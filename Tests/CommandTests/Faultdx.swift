@@ -70,8 +70,13 @@ enum Faultdx {
         forWritingTo: URL(fileURLWithPath: self.output))
       process.standardError = try FileHandle(
         forWritingTo: URL(fileURLWithPath: streams.path("errors")))
+      // Once in some thousand starts at once Foundation read memory that was not its own.
+      Self.starting.lock()
+      defer { Self.starting.unlock() }
       try process.run()
     }
+
+    private static let starting = NSLock()
 
     deinit {
       if process.isRunning { kill(process.processIdentifier, SIGKILL) }
