@@ -183,7 +183,7 @@ struct AblateTests {
     (["--vary", ""], "--vary knows"), (["--vary", "mlp,mlp"], "--vary says mlp twice"),
     (["--seeds", "0"], "--seeds must be 1 to 100"),
     (["--folds", "1"], "--folds must be 2 to 1000"),
-    (["--split", "part"], "--split of ablate is group"), (["--output", ""], "--output wants"),
+    (["--split", "part"], "--split of folds is group"), (["--output", ""], "--output wants"),
     (["--split", "random-windows"], "--allow-leak"),
     (["--attention", "none", "--vary", "arrangement,reduction"], "there is nothing to compare"),
     (["--spatial-kernel", "4"], "attention.spatialKernelSize"),

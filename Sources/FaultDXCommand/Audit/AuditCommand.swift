@@ -27,17 +27,6 @@ struct Audit: ParsableCommand {
   @Argument(help: "Labelled recordings: files, folders, manifests.", completion: .file())
   var inputs: [String]
 
-  @Option(
-    name: .customLong("test"),
-    help: "Labelled recordings that the model would be measured on; repeat for several.",
-    completion: .file())
-  var tests: [String] = []
-
-  @Option(
-    name: .customLong("test-where"),
-    help: ArgumentHelp("As --where, for the test.", valueName: "column=value"))
-  var testConditions: [String] = []
-
   @Option(help: "Samples in a window. (default: as train finds it)")
   var window: Int?
 
@@ -50,17 +39,14 @@ struct Audit: ParsableCommand {
   @Option(help: "How to write the result.")
   var format: OutputFormat = .text
 
+  @OptionGroup var test: TestOptions
   @OptionGroup(title: "Recordings") var input: InputOptions
   @OptionGroup(title: "Split") var splitting: SplitOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
-    if !tests.isEmpty, splitting.chosen != .drawn(nil) {
+    if test.isGiven, splitting.chosen != .drawn(nil) {
       throw ValidationError("--test is a split of its own; --split and --leave-out say another")
-    }
-    try InputOptions.validate(conditions: testConditions, option: "--test-where")
-    if !testConditions.isEmpty && tests.isEmpty {
-      throw ValidationError("--test-where says what to use of --test, which is missing")
     }
   }
 
@@ -75,7 +61,7 @@ struct Audit: ParsableCommand {
     var all = recordings
     var sides: DataAudit.Sides?
     var split: [String]
-    if tests.isEmpty {
+    if !test.isGiven {
       do {
         let planned = try PreparedRecordings.split(
           of: recordings, splitting.chosen, window: window, seed: common.seed)
@@ -87,16 +73,17 @@ struct Audit: ParsableCommand {
     } else {
       var options = input.readingOptions(
         namesAreLabels: true, threads: common.parallelism.threadCount)
-      if !testConditions.isEmpty { options.conditions = InputOptions.conditions(testConditions) }
-      let test = try read(tests, options)
-      all += test
-      sides = DataAudit.Sides(training: recordings, test: test)
+      test.select(&options)
+      let tested = try read(test.inputs, options)
+      all += tested
+      sides = DataAudit.Sides(training: recordings, test: tested)
       split = [
-        "The test is an input of its own: \(recordings.count) recordings train, \(test.count) measure."
+        "The test is an input of its own: \(recordings.count) recordings train, \(tested.count) measure."
       ]
     }
     let report = AuditReport(
-      audit: DataAudit(all, sides: sides), recordings: all, split: split, inputs: inputs + tests)
+      audit: DataAudit(all, sides: sides), recordings: all, split: split,
+      inputs: inputs + test.inputs)
     try Console.output(
       format == .json ? report.json.serialized(pretty: true) + "\n" : report.text)
     guard let worst = strictOn ?? (strict ? .leak : nil) else { return }

@@ -62,9 +62,6 @@ struct Classify: ParsableCommand {
       "From how many bytes on a sound file is read in blocks.", visibility: .hidden))
   var streamFrom = 1 << 24
 
-  /// Samples that are read before they are diagnosed together: enough for all cores, little in memory.
-  private static let samplesTogether = 1 << 22
-
   func run() throws {
     let file: ModelFile
     switch try model.loadAny() {
@@ -78,72 +75,26 @@ struct Classify: ParsableCommand {
     }
     var diagnoser = try precision.diagnoser(for: file, common)
     diagnoser.unknownRate = unknown.rate
-    let writer = DiagnosisWriter(format: format, file: file, precision: diagnoser.precision)
-    var rates = RateReport(model: file.model)
-    var warnings = ReadingReport()
-    var pending: [Recording] = []
-
-    func diagnosePending() throws {
-      let results = diagnoser.diagnose(all: pending, parallelism: common.parallelism)
-      for (recording, result) in zip(pending, results) {
-        try writer.write(
-          ClassifiedRecording(
-            file: recording.file, name: recording.name,
-            result: result.map {
-              DiagnosisSummary($0, of: file.model, keepingWindows: windows)
-            }.mapError { $0 }))
-      }
-      pending = []
-    }
-
-    try RecordingReader.readEach(
-      inputs: inputs,
-      options: input.readingOptions(
-        namesAreLabels: false, modelRate: file.model.sampleRate,
-        threads: common.parallelism.threadCount),
+    try RecordingBatches(
+      inputs: inputs, input: input, model: file.model,
       // What needs all of a recording is given all of it.
-      streamingFrom: file.model.conditioning.isCausal ? streamFrom : .max
-    ) { reading in
-      warnings.report(reading, common)
-      rates.say(of: reading.recordings, common)
-      pending += reading.recordings
-      if !reading.failures.isEmpty
-        || pending.reduce(0, { $0 + $1.samples.count }) >= Self.samplesTogether
-      {
-        try diagnosePending()
-      }
-      for failure in reading.failures {
-        try writer.write(
-          ClassifiedRecording(file: failure.file, name: "", result: .failure(failure.error)))
+      streamFrom: file.model.conditioning.isCausal ? streamFrom : .max,
+      writer: ResultWriter(
+        DiagnosisForm(file, precision: diagnoser.precision), format: format),
+      common: common
+    ).run(missing: "diagnosed") { recordings in
+      diagnoser.diagnose(all: recordings, parallelism: common.parallelism).map {
+        $0.map { DiagnosisSummary($0, of: file.model, keepingWindows: windows) }.mapError { $0 }
       }
     } stream: { stream in
-      try diagnosePending()
-      warnings.report(stream.takeNotes(), common)
-      rates.say(of: [stream.recording], common)
-      let result: Result<DiagnosisSummary, any Error>
       do {
-        result = .success(
+        return .success(
           try diagnoser.diagnose(
             streaming: stream.recording, keepsWindows: windows, parallelism: common.parallelism,
             read: stream.read))
       } catch let error as DiagnosisError {
-        result = .failure(error)
+        return .failure(error)
       }
-      // What only the end of the file told.
-      warnings.report(stream.takeNotes(), common)
-      try writer.write(
-        ClassifiedRecording(
-          file: stream.recording.file, name: stream.recording.name, result: result))
-    }
-    try diagnosePending()
-    try writer.end()
-    guard writer.count > 0 else {
-      throw CommandFailure(
-        "no recordings in \(inputs.joined(separator: ", "))", status: .noInput)
-    }
-    if writer.failures > 0 {
-      throw CommandFailure(
-        "\(writer.failures) of \(writer.count) recordings could not be diagnosed")
     }
   }
 }

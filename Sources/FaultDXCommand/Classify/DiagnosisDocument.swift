@@ -19,49 +19,42 @@ struct DiagnosisDocument {
   ///
   /// `start` and `end` of a span are in seconds (in revolutions where `axis` is `angle`), or in samples where `sampleRate` is null. Spans and windows
   /// are written one by one: a long recording has millions, and as values they would be all its memory.
-  func writeMembers(of outcome: ClassifiedRecording, to writer: inout JSONWriter) throws {
-    try writer.member("file", .string(outcome.file))
-    if !outcome.name.isEmpty { try writer.member("recording", .string(outcome.name)) }
-    switch outcome.result {
-    case .failure(let error):
-      try writer.member("error", .string(String(describing: error)))
-    case .success(let diagnosis):
-      try writer.member("label", .string(diagnosis.label))
-      try writer.member("confidence", .number(diagnosis.confidence))
-      try writer.member("probabilities", byLabel(diagnosis.probabilities.map { .number($0) }))
-      if diagnosis.novelty?.threshold != nil {
-        try writer.member("verdict", .string(diagnosis.isUnknown ? "unknown" : diagnosis.label))
-      }
-      if let plausible = diagnosis.plausible, let sets = model.certainty?.sets {
-        try writer.member(
-          "predictionSet",
-          [
-            "coverage": .number(sets.coverage),
-            "labels": .array(plausible.map { .string(model.labels[$0]) }),
-          ])
-      }
-      if let novelty = diagnosis.novelty { try writer.member("novelty", Self.json(novelty)) }
-      try writer.member("windows", .integer(diagnosis.windowCount))
-      try writer.member("votes", byLabel(diagnosis.votes.map { .integer($0) }))
-      try writer.member("sampleRate", diagnosis.sampleRate.map { .number($0) } ?? .null)
-      if diagnosis.axis != .time { try writer.member("axis", .string(diagnosis.axis.rawValue)) }
-      if let original = diagnosis.resampledFrom {
-        try writer.member("resampledFrom", .number(original))
-      }
-      if diagnosis.invalidWindowCount > 0 {
-        try writer.member("invalidWindows", .integer(diagnosis.invalidWindowCount))
-      }
-      try writer.beginArray("spans")
-      for span in diagnosis.spans {
-        try writer.element([
-          "start": position(span.frames.lowerBound, diagnosis),
-          "end": position(span.frames.upperBound, diagnosis),
-          "label": span.label.map { .string($0) } ?? .null,
-        ])
-      }
-      try writer.end()
-      if let windows = diagnosis.windows { try write(windows, of: diagnosis, to: &writer) }
+  func writeMembers(of diagnosis: DiagnosisSummary, to writer: inout JSONWriter) throws {
+    try writer.member("label", .string(diagnosis.label))
+    try writer.member("confidence", .number(diagnosis.confidence))
+    try writer.member("probabilities", byLabel(diagnosis.probabilities.map { .number($0) }))
+    if diagnosis.novelty?.threshold != nil {
+      try writer.member("verdict", .string(diagnosis.isUnknown ? "unknown" : diagnosis.label))
     }
+    if let plausible = diagnosis.plausible, let sets = model.certainty?.sets {
+      try writer.member(
+        "predictionSet",
+        [
+          "coverage": .number(sets.coverage),
+          "labels": .array(plausible.map { .string(model.labels[$0]) }),
+        ])
+    }
+    if let novelty = diagnosis.novelty { try writer.member("novelty", Self.json(novelty)) }
+    try writer.member("windows", .integer(diagnosis.windowCount))
+    try writer.member("votes", byLabel(diagnosis.votes.map { .integer($0) }))
+    try writer.member("sampleRate", diagnosis.sampleRate.map { .number($0) } ?? .null)
+    if diagnosis.axis != .time { try writer.member("axis", .string(diagnosis.axis.rawValue)) }
+    if let original = diagnosis.resampledFrom {
+      try writer.member("resampledFrom", .number(original))
+    }
+    if diagnosis.invalidWindowCount > 0 {
+      try writer.member("invalidWindows", .integer(diagnosis.invalidWindowCount))
+    }
+    try writer.beginArray("spans")
+    for span in diagnosis.spans {
+      try writer.element([
+        "start": position(span.frames.lowerBound, diagnosis),
+        "end": position(span.frames.upperBound, diagnosis),
+        "label": span.label.map { .string($0) } ?? .null,
+      ])
+    }
+    try writer.end()
+    if let windows = diagnosis.windows { try write(windows, of: diagnosis, to: &writer) }
   }
 
   /// `distance` and `threshold` are in dB.

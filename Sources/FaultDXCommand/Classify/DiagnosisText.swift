@@ -79,7 +79,7 @@ struct DiagnosisCSV {
   }
 
   /// The line of one recording.
-  func line(_ outcome: ClassifiedRecording) -> String {
+  func line(_ outcome: RecordingResult<DiagnosisSummary>) -> String {
     var fields = [outcome.file, outcome.name]
     switch outcome.result {
     case .success(let diagnosis):

@@ -23,20 +23,11 @@ struct Crossval: ParsableCommand {
       The same seed gives the same result on any number of threads.
       """)
 
-  @Argument(help: "Labelled recordings: files, folders, manifests.", completion: .file())
-  var inputs: [String]
-
-  @Option(help: "Folds. (default: 5, or as many as the class with the fewest units has)")
-  var folds: Int?
-
   @Option(help: "How often everything is dealt and trained anew, each time with the next seed.")
   var repeats = 1
 
   @Flag(help: "Fit the simple classifiers alone, without a network.")
   var baselinesOnly = false
-
-  @Flag(help: "Measure although test and training share what they must not; the result says so.")
-  var allowLeak = false
 
   @Option(
     name: .shortAndLong,
@@ -46,33 +37,28 @@ struct Crossval: ParsableCommand {
   @Option(help: "How to write the result.")
   var format: OutputFormat = .text
 
+  @OptionGroup var dealing: FoldOptions
   @OptionGroup(title: "Target") var target: TargetOptions
-  @OptionGroup(title: "Recordings") var input: InputOptions
-  @OptionGroup(title: "Split") var splitting: SplitOptions
-  @OptionGroup(title: "Conditioning") var conditions: ConditioningOptions
-  @OptionGroup(title: "Windows") var windows: WindowOptions
   @OptionGroup(title: "Network") var network: NetworkOptions
   @OptionGroup(title: "Networks") var members: MemberOptions
   @OptionGroup(title: "Training") var recipe: RecipeOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
-    _ = try target.quantity(labelColumn: input.labelColumn)
+    _ = try target.quantity(labelColumn: dealing.labelled.input.labelColumn)
     guard (1...1000).contains(repeats) else {
       throw ValidationError("--repeats must be 1 to 1000, got \(repeats)")
     }
-    try splitting.checkFolds(folds, of: "crossval", allowLeak: allowLeak)
   }
 
   func run() throws {
-    if let quantity = try target.quantity(labelColumn: input.labelColumn) {
+    if let quantity = try target.quantity(labelColumn: dealing.labelled.input.labelColumn) {
       return try estimate(quantity)
     }
     let folder = try output.map { try CrossvalFolder(creating: $0) }
     let view = members.view(beside: network, recipe)
     let plan = try FoldPlan(
-      inputs, input, splitting, conditions, windows, count: self.folds, repeats: repeats,
-      common: common, change: { view.fitted($0) })
+      dealing, repeats: repeats, common: common, change: { view.fitted($0) })
     let folds = plan.folds.folds
     var results: [FoldResult] = []
     for (index, fold) in folds.enumerated() {
@@ -83,7 +69,7 @@ struct Crossval: ParsableCommand {
       results.append(result)
     }
     let whole = CrossValidation(
-      MeasuredFolds(plan, tests: results.map(\.test), inputs: inputs, seed: common.seed),
+      MeasuredFolds(plan, tests: results.map(\.test), seed: common.seed),
       results: results)
     let json = CrossValidationJSON(whole).document.serialized(pretty: true) + "\n"
     try folder?.write(whole, json: json)
@@ -95,7 +81,7 @@ struct Crossval: ParsableCommand {
     let started = Clock.seconds()
     var common = common
     common.seed = common.seed &+ UInt64(fold.repetition - 1)
-    let cut = try FoldData(fold, prepared, network, recipe, allowLeak: allowLeak)
+    let cut = try FoldData(fold, prepared, network, recipe, allowLeak: dealing.labelled.allowLeak)
     let (data, shape, test) = (cut.data, cut.shape, cut.test)
     if baselinesOnly {
       let suite = BaselineSuite(
@@ -108,8 +94,9 @@ struct Crossval: ParsableCommand {
         certainty: nil, epochs: nil, seconds: Clock.seconds() - started)
     }
     let networks = try NetworkTraining(
-      data: data, shape: shape, plan: cut.plan(recipe, seed: common.seed), options: members,
-      view: members.view(beside: network, recipe), epochs: recipe.epochs, common: common
+      offer: TeamOffer(
+        data, shape: shape, plan: cut.plan(recipe, seed: common.seed), members, network, recipe,
+        common)
     ).finish(folder: nil)
     let model = try data.certain(
       data.model(networks), choice: networks.choice, common: common)

@@ -1,11 +1,10 @@
-import ArgumentParser
 import FaultDX
 import FaultDXEvaluation
-import FaultDXIO
 import FaultDXTraining
 
 /// Recordings and the folds that they are dealt to.
 struct FoldPlan {
+  let inputs: [String]
   let prepared: PreparedRecordings
   let folds: Folds
 
@@ -14,28 +13,22 @@ struct FoldPlan {
   /// - Parameters:
   ///   - quantity: What is estimated; `nil` for classes.
   ///   - change: What becomes of each split.
-  /// - Throws: What keeps any of them from being read: a figure over what happens to be readable would be one over other
-  ///   data than was asked for.
+  /// - Throws: What keeps any of them from being read.
   init(
-    _ inputs: [String], _ input: InputOptions, _ splitting: SplitOptions,
-    _ conditions: ConditioningOptions, _ windows: WindowOptions, count: Int?, repeats: Int,
-    quantity: Quantity? = nil, common: CommonOptions, change: (Split) -> Split = { $0 }
+    _ options: FoldOptions, repeats: Int, quantity: Quantity? = nil, common: CommonOptions,
+    change: (Split) -> Split = { $0 }
   ) throws {
-    var options = input.readingOptions(
-      namesAreLabels: quantity?.column == nil, threads: common.parallelism.threadCount)
-    if let column = quantity?.column { options.labelColumn = column }
-    let reading = try RecordingReader.read(inputs: inputs, options: options)
-    reading.notes.forEach(common.note)
-    if let failure = reading.failures.first { throw failure.error }
+    let labelled = options.labelled
+    let read = try labelled.read(labelColumn: quantity?.column, common)
     let recordings =
-      try quantity.map { try NumericLabels.numbered(reading.recordings, $0, inputs: inputs) }
-      ?? reading.recordings
+      try quantity.map { try NumericLabels.numbered(read, $0, inputs: labelled.inputs) } ?? read
     var prepared = try PreparedRecordings(
-      recordings, conditions.conditioning, windows, isNumeric: quantity != nil)
+      recordings, labelled.conditions.conditioning, labelled.windows, isNumeric: quantity != nil)
     folds = try prepared.folds(
-      splitting.chosen, count: count, repeats: repeats, seed: common.seed
+      labelled.splitting.chosen, count: options.folds, repeats: repeats, seed: common.seed
     ).mapSplits(change)
     self.prepared = prepared
+    inputs = labelled.inputs
     (prepared.notes + folds.notes).forEach(common.note)
   }
 }
@@ -67,25 +60,5 @@ struct FoldData {
     recipe.configuration(
       windows: data.training.count, format: data.format, conditioning: data.conditioning,
       seed: seed)
-  }
-}
-
-extension SplitOptions {
-  /// Refuses what makes no folds.
-  func checkFolds(_ folds: Int?, of command: String, allowLeak: Bool) throws {
-    if let folds, !(2...1000).contains(folds) {
-      throw ValidationError("--folds must be 2 to 1000, got \(folds)")
-    }
-    switch chosen {
-    case .published(let column):
-      throw ValidationError(
-        "--split of \(command) is group, recording, time or random-windows, got \"\(column)\"; where a column "
-          + "says the fold of each recording, say --leave-out \(column)")
-    case .leaveOut where folds != nil:
-      throw ValidationError(
-        "--leave-out makes a fold of each value, so --folds does not go with it")
-    case .leaveOut, .drawn: break
-    }
-    try check(allowLeak: allowLeak)
   }
 }

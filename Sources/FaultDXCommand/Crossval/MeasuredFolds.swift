@@ -17,10 +17,10 @@ struct MeasuredFolds {
   let windowLength: Int
   let sampleRate: Double?
 
-  init(_ plan: FoldPlan, tests: [MeasuredOn], inputs: [String], seed: UInt64) {
+  init(_ plan: FoldPlan, tests: [MeasuredOn], seed: UInt64) {
     folds = plan.folds
     self.tests = tests
-    self.inputs = inputs
+    inputs = plan.inputs
     self.seed = seed
     let prepared = plan.prepared
     labels = prepared.labels

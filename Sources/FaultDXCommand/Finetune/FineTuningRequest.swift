@@ -27,8 +27,9 @@ struct FineTuningRequest {
     _ job: TrainingJob, _ originals: [Recording], endToEnd: Bool = false
   ) throws -> TrainingData {
     let conditioning =
-      job.conditions.texts.isEmpty ? model.conditioning : job.conditions.conditioning
-    var windows = job.windows
+      job.labelled.conditions.texts.isEmpty
+      ? model.conditioning : job.labelled.conditions.conditioning
+    var windows = job.labelled.windows
     if windows.window == nil {
       let format = try? WorkingFormat(for: originals, window: model.windowLength, hop: nil)
       // Where the model's windows do not fit, the data decide.

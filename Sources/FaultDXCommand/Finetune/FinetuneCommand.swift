@@ -109,7 +109,7 @@ struct Finetune: ParsableCommand {
     training.notes.forEach(job.common.note)
     if let counts = shotCounts {
       let test = try job.measuredOn(data, training.shape, known: file.model)
-      try test.check(allowLeak: job.allowLeak)
+      try test.check(allowLeak: job.labelled.allowLeak)
       let curve = try FewShotCurve(
         request, shots: counts, repeats: repeats, data: data, test: test, job: job)
       return try Console.output(job.format == .json ? curve.json : curve.text)

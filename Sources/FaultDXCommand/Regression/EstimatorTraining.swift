@@ -31,18 +31,11 @@ struct EstimatorTraining {
     }
   }
 
-  let data: TrainingData
+  let offer: TeamOffer
   let quantity: Quantity
-  /// The shape of a network over waveforms.
-  let shape: CBAMNetwork.Configuration
-  /// The training of a network over waveforms.
-  let plan: TrainingConfiguration
-  let options: MemberOptions
-  /// What networks see, or that all is to be tried that the data allow.
-  let view: MemberOptions.InputName
-  /// The epochs that were asked for; `nil` where each recipe decides.
-  let epochs: Int?
-  let common: CommonOptions
+
+  private var data: TrainingData { offer.data }
+  private var common: CommonOptions { offer.common }
 
   /// Trains, or goes on with what was interrupted.
   ///
@@ -95,41 +88,7 @@ struct EstimatorTraining {
 
   /// What is trained: the kind that was asked for or, with `auto`, all that the data allow.
   private func teams() throws -> [TeamRecipe] {
-    if let kind = view.kind { return [try team(kind)] }
-    let waveform = try team(.waveform)
-    if data.conditioning.makesSpectrum { return [waveform] }
-    var teams: [TeamRecipe] = []
-    if (try? geometry()) != nil { teams.append(try team(.lines)) }
-    if data.format.windowLength >= 16 { teams.append(try team(.spectrum)) }
-    if data.format.windowsAreRecordings { teams.append(try team(.components)) }
-    return teams + [waveform]
-  }
-
-  private func team(_ kind: Representation.Kind) throws -> TeamRecipe {
-    if kind != .waveform, data.conditioning.makesSpectrum {
-      throw CommandFailure(
-        "--input \(kind.rawValue) is of windows, which --condition has made spectra already")
-    }
-    let setting = MemberSetting(data.training, seed: common.seed)
-    let networks = options.networks
-    var team: TeamRecipe
-    switch kind {
-    case .waveform:
-      return .waveform(shape, data.normalization, plan, networks: networks ?? 1)
-    case .spectrum: team = .spectrum(setting, networks: networks ?? 3)
-    case .components: team = .components(setting, networks: networks)
-    case .lines: team = .lines(setting, try geometry(), networks: networks)
-    }
-    // What is fitted in closed form is a classifier.
-    team.members.removeAll { $0.fit == .logistic }
-    if let epochs {
-      for index in team.members.indices { team.members[index].training.epochs = epochs }
-    }
-    return team
-  }
-
-  private func geometry() throws -> BearingGeometry {
-    try data.geometry(options.bearing.flatMap { BearingGeometry(named: $0) })
+    try offer.view.kind.map { [try offer.team($0)] } ?? offer.teams()
   }
 
   /// The mean error on recordings set aside for validation, each unit counting once.

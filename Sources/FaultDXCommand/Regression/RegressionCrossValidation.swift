@@ -17,9 +17,9 @@ struct RegressionCrossValidation {
   /// Everything that was said of every tested window: each as if it had been one test.
   let pooled: NumericAssessment
 
-  init(_ plan: FoldPlan, _ results: [Result], quantity: Quantity, inputs: [String], seed: UInt64) {
+  init(_ plan: FoldPlan, _ results: [Result], quantity: Quantity, seed: UInt64) {
     self.results = results
-    measured = MeasuredFolds(plan, tests: results.map(\.test), inputs: inputs, seed: seed)
+    measured = MeasuredFolds(plan, tests: results.map(\.test), seed: seed)
     func joined(_ name: String) -> NumericAssessment.Row? {
       let rows = results.compactMap { result in
         result.assessment.rows.first { $0.name == name }
@@ -97,9 +97,7 @@ extension Crossval {
         "--hardening goes with classes, not with --target regression", status: .usage)
     }
     let folder = try output.map { try CrossvalFolder(creating: $0) }
-    let plan = try FoldPlan(
-      inputs, input, splitting, conditions, windows, count: folds, repeats: repeats,
-      quantity: quantity, common: common)
+    let plan = try FoldPlan(dealing, repeats: repeats, quantity: quantity, common: common)
     var results: [RegressionCrossValidation.Result] = []
     for (index, fold) in plan.folds.folds.enumerated() {
       let result = try measure(fold, plan.prepared, quantity)
@@ -110,8 +108,7 @@ extension Crossval {
         "\(index + 1)/\(plan.folds.folds.count)  \(fold.name): \(figures.joined(separator: ", "))")
       results.append(result)
     }
-    let whole = RegressionCrossValidation(
-      plan, results, quantity: quantity, inputs: inputs, seed: common.seed)
+    let whole = RegressionCrossValidation(plan, results, quantity: quantity, seed: common.seed)
     try folder?.write(whole)
     try Console.output(format == .json ? whole.json : whole.text)
   }
@@ -127,14 +124,13 @@ extension Crossval {
     let untrained = try data.untrainedEstimator(quantity, shape)
     let test = try MeasuredOn(
       split: data.split, of: data.recordings, stretches: data.test, checkedBy: untrained.core)
-    try test.check(allowLeak: allowLeak)
+    try test.check(allowLeak: dealing.labelled.allowLeak)
     var estimator = untrained
     if !baselinesOnly {
       let outcome = try EstimatorTraining(
-        data: data, quantity: quantity, shape: shape,
-        plan: recipe.numeric(data, seed: common.seed), options: members,
-        view: members.view(beside: network, recipe), epochs: recipe.epochs,
-        common: common
+        offer: TeamOffer(
+          data, shape: shape, plan: recipe.numeric(data, seed: common.seed), members, network,
+          recipe, common), quantity: quantity
       ).finish(folder: nil)
       estimator = Estimator(model: try data.certain(outcome.model, common))
     }

@@ -18,27 +18,27 @@ extension TrainingJob {
     }
     let originals = try numbered(read(writing: output, labelColumn: quantity.column), quantity)
     var prepared = try PreparedRecordings(
-      originals, conditions.conditioning, windows, isNumeric: true)
+      originals, labelled.conditions.conditioning, labelled.windows, isNumeric: true)
     let split = try prepared.split(
-      splitting.chosen, seed: common.seed, hasSeparateTest: !tests.isEmpty)
+      labelled.splitting.chosen, seed: common.seed, hasSeparateTest: self.test.isGiven)
     let data = try TrainingData(prepared, split: split, normalization: recipe.normalization)
     let shape = data.shape(network)
     let plan = recipe.numeric(data, seed: common.seed)
     let folder = RunFolder(besideModel: output)
     let untrained = try data.untrainedEstimator(quantity, shape)
     let test = try measuredOn(data, quantity, untrained.core)
-    try test.check(allowLeak: allowLeak)
+    try test.check(allowLeak: labelled.allowLeak)
     test.warnings.forEach(common.warn)
     TrainingPlanText(data: data, network: shape, recipe: plan).lines.forEach(common.note)
     try folder.create()
     let outcome = try EstimatorTraining(
-      data: data, quantity: quantity, shape: shape, plan: plan, options: members,
-      view: members.view(beside: network, recipe),
-      epochs: recipe.epochs, common: common
+      offer: TeamOffer(data, shape: shape, plan: plan, members, network, recipe, common),
+      quantity: quantity
     ).finish(folder: folder, resume: resume) {
       try DurableFile.write(
         TrainingArguments(
-          inputs: inputs, tests: tests, conditioning: data.conditioning, plan: plan, shape: shape
+          inputs: labelled.inputs, tests: self.test.inputs, conditioning: data.conditioning,
+          plan: plan, shape: shape
         ).json, to: folder.arguments)
     }
     var model = try data.certain(outcome.model, common)
@@ -51,7 +51,7 @@ extension TrainingJob {
       of: test.recordings, units: test.units, by: Estimator(model: model), suite: suite,
       common: common)
     var training: JSONObject = [
-      "inputs": .array(inputs.map { .string($0) }),
+      "inputs": .array(labelled.inputs.map { .string($0) }),
       "recordings": .integer(data.recordings.count), "windows": .integer(data.training.count),
       "split": .string(data.split.explanation.first ?? ""),
     ]
@@ -82,13 +82,13 @@ extension TrainingJob {
   }
 
   private func numbered(_ recordings: [Recording], _ quantity: Quantity) throws -> [Recording] {
-    try NumericLabels.numbered(recordings, quantity, inputs: inputs + tests)
+    try NumericLabels.numbered(recordings, quantity, inputs: labelled.inputs + test.inputs)
   }
 
   private func measuredOn(
     _ data: TrainingData, _ quantity: Quantity, _ untrained: Diagnoser
   ) throws -> MeasuredOn {
-    guard !tests.isEmpty else {
+    guard test.isGiven else {
       return try MeasuredOn(
         split: data.split, of: data.recordings, stretches: data.test, checkedBy: untrained)
     }

@@ -5,17 +5,11 @@ import Synchronization
 
 /// From windows to the networks of a model: chooses what they see, and trains one after the other.
 struct NetworkTraining {
-  let data: TrainingData
-  /// The shape of a network over waveforms.
-  let shape: CBAMNetwork.Configuration
-  /// The training of a network over waveforms.
-  let plan: TrainingConfiguration
-  let options: MemberOptions
-  /// What networks see, or that the data decide.
-  let view: MemberOptions.InputName
-  /// The epochs that were asked for; `nil` where each recipe decides.
-  let epochs: Int?
-  let common: CommonOptions
+  let offer: TeamOffer
+
+  private var data: TrainingData { offer.data }
+  private var common: CommonOptions { offer.common }
+  private var options: MemberOptions { offer.options }
 
   /// Trains, or goes on with what was interrupted.
   ///
@@ -27,9 +21,10 @@ struct NetworkTraining {
     folder: RunFolder?, resume: Bool = false, started: () throws -> Void = {}
   ) throws -> TrainedNetworks {
     let choice = try choose()
-    let team = try choice.map { try candidates()[$0.chosen] } ?? team(view.kind ?? .waveform)
+    let team =
+      try choice.map { try candidates()[$0.chosen] } ?? offer.team(offer.view.kind ?? .waveform)
     // An unseen bearing is not to be taken for noisy windows of a known one, so only spectra are hardened.
-    let hardened = isHardened(beside: team) ? asAsked(.hardened(setting)) : nil
+    let hardened = isHardened(beside: team) ? offer.asAsked(.hardened(offer.setting)) : nil
     let recipes = team.members + (hardened?.members ?? [])
     var training = MemberTraining(data: data, common: common)
     var members: [Model.Member] = []
@@ -53,62 +48,21 @@ struct NetworkTraining {
       bestEpoch: first.bestReport?.epoch ?? 0, recipe: first.configuration, choice: choice)
   }
 
-  private var setting: MemberSetting { MemberSetting(data.training, seed: common.seed) }
-
   /// Whether networks that learnt under noise stand beside a team; none can where windows have no spectrum of their own.
   private func isHardened(beside team: TeamRecipe) -> Bool {
-    if data.conditioning.makesSpectrum || data.format.windowLength < 16 { return false }
-    return options.hardening ?? (view == .auto && team.members[0].kind == .spectrum)
+    offer.hasSpectra
+      && options.hardening ?? (offer.view == .auto && team.members[0].kind == .spectrum)
   }
 
-  /// What there is to choose from, what is preferred first.
-  private func teams() throws -> [TeamRecipe] {
-    let waveform = try team(.waveform)
-    if data.conditioning.makesSpectrum { return [waveform] }
-    var teams: [TeamRecipe] = []
-    if (try? geometry()) != nil { teams.append(try team(.lines)) }
-    if data.format.windowLength >= 16 { teams.append(try team(.spectrum)) }
-    if data.format.windowsAreRecordings { teams.append(try team(.components)) }
-    return teams + [waveform]
-  }
-
-  /// The same, and variants of them where a budget says that there is time.
+  /// What there is to choose from, and variants of it where a budget says that there is time.
   private func candidates() throws -> [TeamRecipe] {
-    let teams = try teams()
+    let teams = try offer.teams()
     guard options.budget != nil else { return teams }
     return teams + teams.flatMap { TeamVariants(of: $0).teams }
   }
 
-  private func team(_ kind: Representation.Kind) throws -> TeamRecipe {
-    if kind != .waveform, data.conditioning.makesSpectrum {
-      throw CommandFailure(
-        "--input \(kind.rawValue) is of windows, which --condition has made spectra already")
-    }
-    let networks = options.networks
-    switch kind {
-    case .waveform:
-      return .waveform(
-        shape, data.normalization, plan, networks: networks ?? (view == .auto ? nil : 1))
-    case .spectrum: return asAsked(.spectrum(setting, networks: networks))
-    case .components: return asAsked(.components(setting, networks: networks))
-    case .lines: return asAsked(.lines(setting, try geometry(), networks: networks))
-    }
-  }
-
-  private func asAsked(_ team: TeamRecipe) -> TeamRecipe {
-    var team = team
-    if let epochs {
-      for index in team.members.indices { team.members[index].training.epochs = epochs }
-    }
-    return team
-  }
-
-  private func geometry() throws -> BearingGeometry {
-    try data.geometry(options.bearing.flatMap { BearingGeometry(named: $0) })
-  }
-
   private func choose() throws -> RepresentationChoice? {
-    guard view == .auto else { return nil }
+    guard offer.view == .auto else { return nil }
     let teams = try candidates()
     Interruption.stopAtSafePoints()
     defer { Interruption.stopAtOnce() }

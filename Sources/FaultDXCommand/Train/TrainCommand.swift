@@ -35,16 +35,16 @@ struct Train: ParsableCommand {
 
   func validate() throws {
     if output.isEmpty { throw ValidationError("--output wants the name of a file") }
-    _ = try target.quantity(labelColumn: job.input.labelColumn)
+    _ = try target.quantity(labelColumn: job.labelled.input.labelColumn)
   }
 
   func run() throws {
-    if let quantity = try target.quantity(labelColumn: job.input.labelColumn) {
+    if let quantity = try target.quantity(labelColumn: job.labelled.input.labelColumn) {
       return try job.estimate(quantity, network: network, members: members, output: output)
     }
     let view = members.view(beside: network, job.recipe)
     let data = try job.data(
-      of: try job.read(writing: output), job.conditions.conditioning, job.windows,
+      of: try job.read(writing: output), job.labelled.conditions.conditioning, job.labelled.windows,
       job.recipe.normalization
     ) { view.fitted($0) }
     let shape = network.configuration(
@@ -53,9 +53,8 @@ struct Train: ParsableCommand {
     let plan = job.plan(data)
     try job.run(data, shape: shape, plan: plan, output: output) { folder, started in
       try NetworkTraining(
-        data: data, shape: shape, plan: plan, options: members, view: view,
-        epochs: job.recipe.epochs,
-        common: job.common
+        offer: TeamOffer(
+          data, shape: shape, plan: plan, members, network, job.recipe, job.common)
       ).finish(folder: folder, resume: job.resume, started: started)
     }
   }

@@ -8,39 +8,21 @@ import FaultDXTraining
 /// What `train` and `finetune` have in common: labelled recordings become windows, networks learn from them, and the
 /// model is written beside the record of how good it is.
 struct TrainingJob: ParsableArguments {
-  @Argument(help: "Labelled recordings: files, folders, manifests.", completion: .file())
-  var inputs: [String]
-
-  @Option(
-    name: .customLong("test"),
-    help: "Labelled recordings to measure the finished model on, once; repeat for several.",
-    completion: .file())
-  var tests: [String] = []
-
-  @Option(
-    name: .customLong("test-where"),
-    help: ArgumentHelp("As --where, for the test.", valueName: "column=value"))
-  var testConditions: [String] = []
-
-  @Flag(help: "Train although test and training share what they must not; the result says so.")
-  var allowLeak = false
-
   @Flag(help: "Go on from the checkpoint of the same command, interrupted.")
   var resume = false
 
   @Option(help: "How to write the result.")
   var format: OutputFormat = .text
 
-  @OptionGroup(title: "Recordings") var input: InputOptions
-  @OptionGroup(title: "Split") var splitting: SplitOptions
-  @OptionGroup(title: "Conditioning") var conditions: ConditioningOptions
-  @OptionGroup(title: "Windows") var windows: WindowOptions
+  @OptionGroup var test: TestOptions
+  @OptionGroup var labelled: LabelledOptions
   @OptionGroup(title: "Training") var recipe: RecipeOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
   func validate() throws {
-    try splitting.check(allowLeak: allowLeak)
-    if !tests.isEmpty, splitting.chosen.hasOwnTest {
+    let splitting = labelled.splitting
+    try splitting.check(allowLeak: labelled.allowLeak)
+    if test.isGiven, splitting.chosen.hasOwnTest {
       throw ValidationError(
         "--test is a test of its own; --leave-out, --split random-windows and --split COLUMN say another"
       )
@@ -50,10 +32,6 @@ struct TrainingJob: ParsableArguments {
         "--leave-out wants column=value, got \"\(column)\"; \"faultdx crossval\" leaves out each value in "
           + "turn")
     }
-    try InputOptions.validate(conditions: testConditions, option: "--test-where")
-    if !testConditions.isEmpty && tests.isEmpty {
-      throw ValidationError("--test-where says what to use of --test, which is missing")
-    }
   }
 
   /// Reads the recordings, after a look at whether the model can be written: hours of training must not end in a file
@@ -62,29 +40,12 @@ struct TrainingJob: ParsableArguments {
   /// - Parameter labelColumn: The column with what is learnt, where that is not the class.
   func read(writing output: String? = nil, labelColumn: String? = nil) throws -> [Recording] {
     if let output { try DurableFile.checkWritable(output) }
-    return try read(inputs, options(labelColumn))
+    return try labelled.read(labelColumn: labelColumn, common)
   }
 
   /// Reads the recordings of a separate test.
   func readTest(labelColumn: String? = nil) throws -> [Recording] {
-    var options = options(labelColumn)
-    if !testConditions.isEmpty { options.conditions = InputOptions.conditions(testConditions) }
-    return try read(tests, options)
-  }
-
-  private func options(_ labelColumn: String?) -> ReadingOptions {
-    var options = input.readingOptions(
-      namesAreLabels: labelColumn == nil, threads: common.parallelism.threadCount)
-    if let labelColumn { options.labelColumn = labelColumn }
-    return options
-  }
-
-  private func read(_ inputs: [String], _ options: ReadingOptions) throws -> [Recording] {
-    let reading = try RecordingReader.read(inputs: inputs, options: options)
-    reading.notes.forEach(common.note)
-    // Training on what happens to be readable would be training on other data than was asked for.
-    if let failure = reading.failures.first { throw failure.error }
-    return reading.recordings
+    try labelled.read(test, labelColumn: labelColumn, common)
   }
 
   /// Splits, conditions and cuts recordings.
@@ -96,7 +57,8 @@ struct TrainingJob: ParsableArguments {
   ) throws -> TrainingData {
     var prepared = try PreparedRecordings(originals, conditioning, windows)
     let split = change(
-      try prepared.split(splitting.chosen, seed: common.seed, hasSeparateTest: !tests.isEmpty))
+      try prepared.split(
+        labelled.splitting.chosen, seed: common.seed, hasSeparateTest: test.isGiven))
     return try TrainingData(prepared, split: split, normalization: normalization)
   }
 
@@ -121,7 +83,7 @@ struct TrainingJob: ParsableArguments {
   ) throws {
     let folder = RunFolder(besideModel: output)
     let test = try measuredOn(data, shape, known: origin?.model)
-    try test.check(allowLeak: allowLeak)
+    try test.check(allowLeak: labelled.allowLeak)
     test.warnings.forEach(common.warn)
     TrainingPlanText(data: data, network: shape, recipe: plan).lines.forEach(common.note)
 
@@ -130,14 +92,15 @@ struct TrainingJob: ParsableArguments {
       // Behind the check of what is resumed: a run that is refused must not change the record of another.
       try DurableFile.write(
         TrainingArguments(
-          inputs: inputs, tests: tests, conditioning: data.conditioning, plan: plan,
+          inputs: labelled.inputs, tests: self.test.inputs, conditioning: data.conditioning,
+          plan: plan,
           shape: shape, origin: origin?.json
         ).json,
         to: folder.arguments)
     }
 
     let result = try TrainingResult(
-      data: data, networks: networks, test: test, inputs: inputs, common: common)
+      data: data, networks: networks, test: test, inputs: labelled.inputs, common: common)
     try DurableFile.write(result.metrics, to: folder.metrics)
     try DurableFile.write(result.assessment.confusionCSV, to: folder.confusion)
     try DurableFile.write(result.assessment.report, to: folder.report)
@@ -159,7 +122,7 @@ struct TrainingJob: ParsableArguments {
     var test = try ownTest(data, shape)
     guard let known, let seen = TrainedStretches(of: known) else { return test }
     let pieces =
-      tests.isEmpty
+      !self.test.isGiven
       ? data.split.pieces.filter { $0.role == .test }.map {
         (data.recordings[$0.recording], $0.frames)
       } : test.recordings.map { ($0, 0..<$0.frames) }
@@ -173,7 +136,7 @@ struct TrainingJob: ParsableArguments {
   private func ownTest(
     _ data: TrainingData, _ shape: CBAMNetwork.Configuration
   ) throws -> MeasuredOn {
-    guard !tests.isEmpty else { return try data.measuredOn(shape) }
+    guard test.isGiven else { return try data.measuredOn(shape) }
     let untrained = try data.untrained(shape)
     let originals = try readTest()
     var rates = RateReport(model: untrained.model)

@@ -4,53 +4,18 @@
 Run from anywhere: python3 Tests/Fixtures/pytorch/generate.py. Everything is in PyTorch's layout ([batch, channels,
 length]); names are `case/what`, the settings of a case are JSON in the metadata key `cases`.
 """
-import json
-import pathlib
 import sys
 
 import safetensors
 import torch
-from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional as F
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[2] / "examples" / "pytorch"))
-from faultdx_model import Attention, Network, PlainBlock, ResidualBlock  # noqa: E402
+from fixture import Fixture, begin, randomize
+from faultdx_model import Attention, Network, PlainBlock, ResidualBlock
 
 SEED = 20261121
-torch.manual_seed(SEED)
-torch.set_num_threads(1)
-
-
-class Fixture:
-    def __init__(self, name):
-        self.name, self.tensors, self.cases = name, {}, []
-
-    def case(self, name, settings, **tensors):
-        self.cases.append({"name": name, **settings})
-        for key, value in tensors.items():
-            self.add(name, key, value)
-
-    def add(self, case, key, value):
-        self.tensors[f"{case}/{key}"] = value.detach().float().contiguous().clone()
-
-    def save(self):
-        path = HERE / f"{self.name}.safetensors"
-        save_file(self.tensors, path, {"cases": json.dumps(self.cases)})
-        print(f"{path.name}: {len(self.cases)} cases, {path.stat().st_size} bytes")
-
-
-def randomize(module):
-    """Parameters worth testing: no zeros, no ones."""
-    with torch.no_grad():
-        for name, p in module.named_parameters():
-            p.copy_(torch.randn_like(p) * (0.5 if p.dim() > 1 else 0.3) + (1 if "norm" in name and name.endswith("weight") else 0))
-        for m in module.modules():
-            if isinstance(m, nn.BatchNorm1d):
-                m.running_mean.copy_(torch.randn_like(m.running_mean) * 0.2)
-                m.running_var.copy_(torch.rand_like(m.running_var) + 0.5)
-    return module
+begin(SEED)
 
 
 def layer(fixture, name, settings, module, shape):

@@ -4,30 +4,23 @@
 Run from anywhere: python3 Tests/Fixtures/pytorch/transfer.py. Everything is in PyTorch's layout ([batch, channels,
 length]); names are `case/what`, the settings of a case are JSON in the metadata key `cases`.
 """
-import json
-import pathlib
-import sys
 
 import numpy as np
-import safetensors
 import torch
-from safetensors.torch import save_file
 from torch import nn
 from torch.nn import functional as F
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[2] / "examples" / "pytorch"))
-from faultdx_model import Network  # noqa: E402
+from fixture import Fixture, begin, randomize
+from faultdx_model import Network
 
 SEED = 20261122
-torch.manual_seed(SEED)
-torch.set_num_threads(1)
-tensors, cases = {}, []
+begin(SEED)
+fixture = Fixture("transfer")
 
 
 def add(case, **values):
     for key, value in values.items():
-        tensors[f"{case}/{key}"] = value.detach().float().contiguous().clone()
+        fixture.add(case, key, value)
 
 
 def state(module, prefix):
@@ -42,15 +35,7 @@ def shape(**change):
 
 
 def random_network(c):
-    network = Network(c)
-    with torch.no_grad():
-        for name, p in network.named_parameters():
-            p.copy_(torch.randn_like(p) * (0.3 if p.dim() > 1 else 0.2) + (1 if "norm" in name and name.endswith("weight") else 0))
-        for m in network.modules():
-            if isinstance(m, nn.BatchNorm1d):
-                m.running_mean.copy_(torch.randn_like(m.running_mean) * 0.2)
-                m.running_var.copy_(torch.rand_like(m.running_var) + 0.5)
-    return network
+    return randomize(Network(c), weights=0.3, others=0.2)
 
 
 def layer(network, name):
@@ -69,7 +54,7 @@ def finetune():
         c = shape(**change)
         network = random_network(c)
         x, labels = torch.randn(6, 2, 96), torch.tensor([0, 3, 1, 2, 1, 0])
-        cases.append(dict(name=name, network=c, labels=labels.tolist(), frozen=frozen, rateDecay=decay, steps=4, rate=3e-3, decay=0.05))
+        fixture.cases.append(dict(name=name, network=c, labels=labels.tolist(), frozen=frozen, rateDecay=decay, steps=4, rate=3e-3, decay=0.05))
         add(name, x=x, **state(network, "parameters"))
         network.train()
         layers = ["stem"] + [f"blocks.{i}" for i in range(len(c["widths"]) - 1)] + ["head"]
@@ -93,21 +78,25 @@ def finetune():
         add(name, **state(network, "after"))
 
 
+def measure_anew(network, x):
+    """Running averages of one batch: momentum None is the mean over batches."""
+    for m in network.modules():
+        if isinstance(m, nn.BatchNorm1d):
+            m.reset_running_stats()
+            m.momentum = None
+    with torch.no_grad():
+        network(x)
+
+
 def adabn():
     """Running averages measured anew on target windows: momentum None is the mean over batches."""
     for name, change in {"adabn.plain": {}, "adabn.residual": dict(backbone="residual")}.items():
         c = shape(**change)
         network = random_network(c)
         x = torch.randn(11, 2, 96) * 1.7 + 0.4
-        cases.append(dict(name=name, network=c))
+        fixture.cases.append(dict(name=name, network=c))
         add(name, x=x, **state(network, "parameters"))
-        network.train()
-        for m in network.modules():
-            if isinstance(m, nn.BatchNorm1d):
-                m.reset_running_stats()
-                m.momentum = None
-        with torch.no_grad():
-            network(x)
+        measure_anew(network.train(), x)
         add(name, **state(network, "after"), logits=network.eval()(x))
 
 
@@ -117,7 +106,7 @@ def entropy():
         c = shape(**change)
         network = random_network(c)
         x = torch.randn(9, 2, 96) * 1.3
-        cases.append(dict(name=name, network=c, steps=5, rate=1e-2))
+        fixture.cases.append(dict(name=name, network=c, steps=5, rate=1e-2))
         add(name, x=x, **state(network, "parameters"))
         network.train().requires_grad_(False)
         affine = []
@@ -134,12 +123,7 @@ def entropy():
             values.append(loss.detach())
             loss.backward()
             optimizer.step()
-        for m in network.modules():
-            if isinstance(m, nn.BatchNorm1d):
-                m.reset_running_stats()
-                m.momentum = None
-        with torch.no_grad():
-            network(x)
+        measure_anew(network, x)
         add(name, **state(network, "after"), losses=torch.stack(values))
 
 
@@ -161,7 +145,7 @@ def coral():
         return c + share * np.trace(c) / size * np.eye(size)
 
     aligned = (target - target.mean(0)) @ power(covariance(target), -0.5) @ power(covariance(source), 0.5) + source.mean(0)
-    cases.append(dict(name="coral", share=share))
+    fixture.cases.append(dict(name="coral", share=share))
     add("coral", **{k: torch.from_numpy(v) for k, v in dict(
         source=source, target=target, weight=weight, bias=bias, logits=aligned @ weight.T + bias).items()})
 
@@ -170,7 +154,4 @@ finetune()
 adabn()
 entropy()
 coral()
-path = HERE / "transfer.safetensors"
-save_file(tensors, path, {"cases": json.dumps(cases)})
-print(f"{path.name}: {len(cases)} cases, {path.stat().st_size} bytes")
-print(f"seed {SEED}, torch {torch.__version__}, numpy {np.__version__}, safetensors {safetensors.__version__}")
+fixture.save()
