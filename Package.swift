@@ -97,7 +97,8 @@ let package = Package(
     + tests("EvaluationTests", of: ["FaultDXEvaluation", "FaultDXSignal", "FaultDXSimulation"])
     + tests("IOTests", of: ["FaultDXIO", "FaultDXSignal"])
     + tests("SimulationTests", of: ["FaultDXSimulation", "FaultDXIO", "FaultDXSignal"])
-    + tests("DiagnosisTests", of: ["FaultDX", "FaultDXNN", "FaultDXTensor", "FaultDXSignal"])
+    + tests(
+      "DiagnosisTests", of: ["FaultDX", "FaultDXNN", "FaultDXTensor", "FaultDXSignal", "FaultDXIO"])
     + tests("CommandTests", of: ["FaultDXCommand"])
 )
 

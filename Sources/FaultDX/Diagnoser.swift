@@ -17,6 +17,8 @@ public struct Diagnoser: Sendable {
   let members: [PlannedMember]
   /// What is done to each window.
   let windowConditioner: WindowConditioner
+  /// The memory of its threads.
+  let pool: DiagnosisPool
 
   /// The share of known recordings that may be called unknown; `nil` to ask for no such verdict.
   ///
@@ -38,6 +40,7 @@ public struct Diagnoser: Sendable {
     plan = InferencePlan(model.network)
     windowConditioner = Self.windowConditioner(model)
     members = Self.members(model)
+    pool = Self.pool(model, plan, members)
   }
 
   /// A diagnoser over a model in memory, in a given precision.
@@ -57,6 +60,7 @@ public struct Diagnoser: Sendable {
       model.network, arithmetic: try model.arithmetic(precision, acceptedLoss: acceptedLoss))
     windowConditioner = Self.windowConditioner(model)
     members = Self.members(model)
+    pool = Self.pool(model, plan, members)
   }
 
   /// A diagnoser over a model file.
@@ -203,6 +207,19 @@ public struct Diagnoser: Sendable {
     }
   }
 
+  private static func pool(
+    _ model: Model, _ plan: InferencePlan, _ members: [PlannedMember]
+  ) -> DiagnosisPool {
+    let bands = model.gate.map { _ in
+      SpectralBands(
+        windowLength: model.windowLength, channels: model.windowChannels,
+        bands: min(NoiseGate.bands, model.windowLength / 2))
+    }
+    return DiagnosisPool(
+      plans: members.isEmpty ? [plan] : members.map(\.plan), classes: model.labels.count,
+      gateBands: bands)
+  }
+
   func check(channelsOf recording: Recording) throws(DiagnosisError) {
     guard recording.channels == model.channelNames.count else {
       throw .channelCount(
@@ -256,21 +273,55 @@ public struct Diagnoser: Sendable {
     _ body: (_ frames: Range<Int>, _ logits: [Float], _ probabilities: [Float]) -> Void
   ) {
     if ranges.isEmpty { return }
-    if !members.isEmpty { return answerOfAll(ranges, in: samples, of: recording, body) }
-    let channels = windowConditioner.channels
-    let temperature = model.certainty?.temperature ?? 1
-    let capacity = min(InferenceSession.preferredCapacity, ranges.count)
-    var session = InferenceSession(plan, capacity: capacity)
-    for first in stride(from: 0, to: ranges.count, by: capacity) {
-      let batch = ranges[first..<min(first + capacity, ranges.count)]
-      for (index, frames) in batch.enumerated() {
-        session.withWindow(index) { fill($0, with: samples.frames(frames, channels: channels)) }
+    pool.withScratch { scratch in
+      for first in stride(from: 0, to: ranges.count, by: DiagnosisScratch.capacity) {
+        let batch = ranges[first..<min(first + DiagnosisScratch.capacity, ranges.count)]
+        ask(batch, in: samples, of: recording, scratch)
+        for (index, frames) in batch.enumerated() {
+          let row = scratch.row(index)
+          body(frames, Array(scratch.logits[row]), Array(scratch.probabilities[row]))
+        }
       }
-      session.run(count: batch.count)
-      for (index, frames) in batch.enumerated() {
-        let logits = session.withLogits(index) { Array($0) }
-        let probabilities = Self.probabilities(of: logits, temperature: temperature)
-        body(frames, logits, probabilities)
+    }
+  }
+
+  /// Asks the model about a few sound windows; what it says is in the scratch.
+  ///
+  /// - Parameter windows: at most `DiagnosisScratch.capacity`.
+  func ask(
+    _ windows: ArraySlice<Range<Int>>, in samples: UnsafeBufferPointer<Float>,
+    of recording: Recording, _ scratch: DiagnosisScratch
+  ) {
+    if members.isEmpty {
+      let channels = windowConditioner.channels
+      let network = scratch.members[0]
+      for (index, frames) in windows.enumerated() {
+        network.session.withWindow(index) {
+          fill($0, with: samples.frames(frames, channels: channels))
+        }
+      }
+      network.session.run(count: windows.count)
+      for index in 0..<windows.count {
+        let row = scratch.row(index)
+        network.session.withLogits(index) { logits in
+          for (offset, logit) in logits.enumerated() {
+            scratch.logits[row.lowerBound + offset] = logit
+          }
+        }
+      }
+    } else {
+      askAll(windows, in: samples, of: recording, scratch)
+    }
+    let temperature = model.certainty?.temperature ?? 1
+    for index in 0..<windows.count {
+      let row = scratch.row(index)
+      for position in row {
+        let logit = scratch.logits[position]
+        scratch.probabilities[position] =
+          temperature == 1 ? logit : Float(Double(logit) / temperature)
+      }
+      scratch.probabilities.withUnsafeMutableBufferPointer {
+        softmax(UnsafeMutableBufferPointer(rebasing: $0[row]))
       }
     }
   }

@@ -6,6 +6,8 @@ public enum DiagnosisError: Error, Equatable, CustomStringConvertible {
   case tooShort(recording: String, frames: Int, window: Int)
   /// The recording has another number of channels than the model was trained on.
   case channelCount(recording: String, found: [String], expected: [String])
+  /// What was given as a window is not as long as one of the model; in samples of all channels.
+  case windowSize(found: Int, expected: Int)
   /// No window holds samples that could be believed; the first defect stands for them.
   case invalidInput(recording: String, defect: WindowDefect)
   /// The network's answer for the window at `start` is NaN or infinite: no answer at all.
@@ -22,6 +24,8 @@ public enum DiagnosisError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .tooShort(let recording, let frames, let window):
       "\(recording): too short: \(frames) samples where the model needs a window of \(window)"
+    case .windowSize(let found, let expected):
+      "a window of \(found) samples, expected \(expected)"
     case .channelCount(let recording, let found, let expected):
       "\(recording): has \(Self.channels(found)) where the model expects \(Self.channels(expected)); "
         + "choose with --channel NAME or --channel NUMBER"

@@ -7,6 +7,14 @@ struct FrameBuffer {
 
   init(channels: Int) { self.channels = channels }
 
+  /// Frames from a number on; `nil` where they are no whole frames.
+  init?(channels: Int, start: Int, samples: [Float]) {
+    guard channels > 0, samples.count % channels == 0, 0...1 << 48 ~= start else { return nil }
+    self.channels = channels
+    self.start = start
+    self.samples = samples
+  }
+
   /// The number of the frame behind the last.
   var end: Int { start + samples.count / channels }
 

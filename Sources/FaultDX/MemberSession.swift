@@ -1,6 +1,5 @@
 import FaultDXNN
 import FaultDXSignal
-import FaultDXTensor
 
 #if canImport(Glibc)
   import Glibc
@@ -27,65 +26,60 @@ struct PlannedMember: Sendable {
 }
 
 extension Diagnoser {
-  /// Asks every network about sound windows, in order: the mean of their probabilities, of the hardened ones as far as
+  /// Asks every network about a few sound windows: the mean of their probabilities, of the hardened ones as far as
   /// the gate takes a window for noisy, of the others as far as it does not.
   ///
   /// Of a single output, which is a number and no class, it is the mean of what they answer.
   ///
   /// - Parameter recording: what is known about the samples.
-  func answerOfAll(
-    _ ranges: [Range<Int>], in samples: UnsafeBufferPointer<Float>, of recording: Recording,
-    _ body: (_ frames: Range<Int>, _ logits: [Float], _ probabilities: [Float]) -> Void
+  func askAll(
+    _ windows: ArraySlice<Range<Int>>, in samples: UnsafeBufferPointer<Float>,
+    of recording: Recording, _ scratch: DiagnosisScratch
   ) {
     let classes = model.labels.count
     let channels = windowConditioner.channels
-    var shares = [Float](repeating: 0, count: ranges.count)
-    if let gate = model.gate {
-      let bands = SpectralBands(
-        windowLength: model.windowLength, channels: channels,
-        bands: min(NoiseGate.bands, model.windowLength / 2))
-      for (index, frames) in ranges.enumerated() {
+    if let gate = model.gate, let bands = pool.gateBands {
+      for (index, frames) in windows.enumerated() {
         let levels = bands(samples.frames(frames, channels: channels))
-        shares[index] = Float(
+        scratch.shares[index] = Float(
           gate.share(NoiseGate.features(ofBands: levels, channels: channels)))
       }
+    } else {
+      for index in 0..<windows.count { scratch.shares[index] = 0 }
     }
     let hardened = Float(members.count { $0.isHardened })
     let others = Float(members.count) - hardened
-    var sums = [Float](repeating: 0, count: ranges.count * classes)
-    for member in members {
-      let capacity = min(InferenceSession.preferredCapacity, ranges.count)
-      var session = InferenceSession(member.plan, capacity: capacity)
-      for first in stride(from: 0, to: ranges.count, by: capacity) {
-        let batch = first..<min(first + capacity, ranges.count)
-        for (index, window) in batch.enumerated() {
-          let surroundings = WindowSurroundings(
-            samples: samples, window: ranges[window], channels: channels,
-            sampleRate: recording.sampleRate, speed: recording.speed)
-          session.withWindow(index) { fill($0, with: surroundings, for: member) }
-        }
-        session.run(count: batch.count)
-        for (index, window) in batch.enumerated() {
-          let weight =
-            member.isHardened ? shares[window] / hardened : (1 - shares[window]) / others
-          session.withLogits(index) { logits in
-            let row =
-              classes == 1
-              ? Array(logits)
-              : softmax(Tensor(shape: [1, classes], elements: Array(logits))).elements
-            for (label, probability) in row.enumerated() {
-              sums[window * classes + label] += weight * probability
-            }
+    for position in 0..<windows.count * classes { scratch.logits[position] = 0 }
+    for (member, network) in zip(members, scratch.members) {
+      for (index, frames) in windows.enumerated() {
+        let surroundings = WindowSurroundings(
+          samples: samples, window: frames, channels: channels,
+          sampleRate: recording.sampleRate, speed: recording.speed)
+        network.session.withWindow(index) { fill($0, with: surroundings, for: member) }
+      }
+      network.session.run(count: windows.count)
+      for index in 0..<windows.count {
+        let share = scratch.shares[index]
+        let weight = member.isHardened ? share / hardened : (1 - share) / others
+        let row = scratch.row(index)
+        network.session.withLogits(index) { logits in
+          for (offset, logit) in logits.enumerated() {
+            scratch.probabilities[row.lowerBound + offset] = logit
           }
+        }
+        if classes > 1 {
+          scratch.probabilities.withUnsafeMutableBufferPointer {
+            softmax(UnsafeMutableBufferPointer(rebasing: $0[row]))
+          }
+        }
+        for position in row {
+          scratch.logits[position] += weight * scratch.probabilities[position]
         }
       }
     }
-    for (window, frames) in ranges.enumerated() {
-      let row = sums[window * classes..<(window + 1) * classes]
-      let logits = classes == 1 ? Array(row) : row.map(Self.logit)
-      body(
-        frames, logits,
-        Self.probabilities(of: logits, temperature: model.certainty?.temperature ?? 1))
+    guard classes > 1 else { return }
+    for position in 0..<windows.count * classes {
+      scratch.logits[position] = Self.logit(scratch.logits[position])
     }
   }
 

@@ -15,11 +15,16 @@ struct WindowStream {
   private var hasEnded = false
   /// The number of the first window that was not given out.
   private(set) var next = 0
+  /// Frames around a window that must be there too, where the model describes windows by them.
+  private let contextLength: Int?
 
+  /// - Parameter hop: From one window to the next; `nil` for the model's.
   /// - Precondition: The model's conditioning is causal.
-  init(model: Model, recording: Recording, rates: RateChange?) throws(DiagnosisError) {
+  init(
+    model: Model, recording: Recording, rates: RateChange?, hop: Int? = nil
+  ) throws(DiagnosisError) {
     windowLength = model.windowLength
-    hop = model.hop
+    self.hop = hop ?? model.hop
     description = recording
     if let rates {
       do throws(ResamplingError) {
@@ -36,6 +41,8 @@ struct WindowStream {
     }
     let isUnchanged = rates == nil && model.conditioning.recordingSteps.isEmpty
     map = isUnchanged ? nil : pipeline.map
+    contextLength =
+      model.needsContext ? pipeline.rate.map { BearingLines.frames(atRate: $0) } : nil
     recorded = FrameBuffer(channels: recording.channels)
     conditioned = recorded
   }
@@ -67,6 +74,9 @@ struct WindowStream {
       // The defects of a window are looked for in what was recorded.
       while end > next, map.sourceEnd(of: window(end - 1)) > recorded.end { end -= 1 }
     }
+    if let contextLength, !hasEnded {
+      while end > next, contextStart(of: window(end - 1)) + contextLength > frames.end { end -= 1 }
+    }
     defer { next = max(next, end) }
     return next..<max(next, end)
   }
@@ -74,16 +84,63 @@ struct WindowStream {
   /// The frames of a window.
   func window(_ number: Int) -> Range<Int> { number * hop..<number * hop + windowLength }
 
+  /// Where the surroundings of a window begin unless the recording ends too soon.
+  private func contextStart(of window: Range<Int>) -> Int {
+    max(0, window.lowerBound + windowLength / 2 - (contextLength ?? 0) / 2)
+  }
+
+  /// The first frame that a further window needs; frames are counted as windows are.
+  private var needed: Int {
+    let window = window(next)
+    guard let contextLength else { return window.lowerBound }
+    // Should the recording end here, its last windows are described by its last frames.
+    return min(window.lowerBound, contextStart(of: window), max(0, frames.end - contextLength))
+  }
+
+  /// The recorded frame with which the next window begins.
+  var resumption: Int {
+    map?.source(of: window(next), total: .max).lowerBound ?? window(next).lowerBound
+  }
+
   /// Forgets what no further window needs.
   mutating func forgetTaken() {
-    let window = window(next)
-    guard let map else { return recorded.forget(before: window.lowerBound) }
-    let first = map.source(of: window, total: .max).lowerBound
+    let needed = needed
+    guard map != nil else { return recorded.forget(before: needed) }
     if pipeline.isEmpty {
-      recorded.forget(before: min(first, window.lowerBound))
+      recorded.forget(before: min(resumption, needed))
     } else {
-      conditioned.forget(before: window.lowerBound)
-      recorded.forget(before: first)
+      conditioned.forget(before: needed)
+      recorded.forget(before: resumption)
     }
   }
+
+  /// Continues with what a stream like this one kept.
+  ///
+  /// - Returns: What does not fit, in words; `nil` where it was taken.
+  mutating func restore(
+    recorded: FrameBuffer, conditioned: FrameBuffer, next: Int, stages: [ConditioningStream.Memory]
+  ) -> String? {
+    guard recorded.channels == self.recorded.channels,
+      conditioned.channels == self.conditioned.channels
+    else { return "samples of \(recorded.channels) channels" }
+    guard 0...Self.mostFrames / hop ~= next, recorded.end <= Self.mostFrames,
+      conditioned.end <= Self.mostFrames
+    else { return "more frames than a stream can have" }
+    if let problem = pipeline.restore(stages) { return problem }
+    self.next = next
+    self.recorded = recorded
+    self.conditioned = conditioned
+    guard frames.start <= needed, map == nil || recorded.start <= resumption,
+      resumption >= recorded.start
+    else { return "samples that do not reach back to the next window" }
+    return nil
+  }
+
+  /// Frames beyond which numbers might overflow.
+  private static let mostFrames = 1 << 48
+
+  /// What its stages remember.
+  var stages: [ConditioningStream.Memory] { pipeline.memory }
+  /// What windows are cut from where that is not what was recorded.
+  var conditionedFrames: FrameBuffer { conditioned }
 }

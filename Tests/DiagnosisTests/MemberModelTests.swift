@@ -40,7 +40,7 @@ struct MemberModelTests {
     ]
   }
 
-  private func model(lines: Bool = false, gate: Bool = true) throws -> Model {
+  func model(lines: Bool = false, gate: Bool = true) throws -> Model {
     try Model(
       members: gate ? members(lines: lines) : Array(members(lines: lines).dropLast()),
       gate: gate

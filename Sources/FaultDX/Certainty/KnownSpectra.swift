@@ -53,9 +53,17 @@ public struct KnownSpectra: Sendable, Equatable {
 
   /// How far a recording is from the nearest reference, and which that is.
   func nearest(_ spectrum: MeanSpectrum) -> (distance: Double, reference: Int) {
+    nearest(to: spectrum.mean, effectiveCount: spectrum.effectiveCount)
+  }
+
+  /// The same of mean bands over so many windows.
+  func nearest(
+    to mean: [Double], effectiveCount: Double
+  ) -> (distance: Double, reference: Int) {
     var best = (distance: Double.infinity, reference: 0)
     for (index, reference) in references.enumerated() {
-      let distance = spectrum.distance(to: reference, windowVariance: windowVariance)
+      let distance = MeanSpectrum.distance(
+        from: mean, to: reference, windowVariance: windowVariance, effectiveCount: effectiveCount)
       if distance < best.distance { best = (distance, index) }
     }
     return best

@@ -64,7 +64,14 @@ struct MeanSpectrum: Equatable {
 
   /// The distance to a mean, in dB, without the part that comes from having looked at few windows.
   func distance(to other: [Double], windowVariance: Double) -> Double {
-    let mean = mean
+    Self.distance(
+      from: mean, to: other, windowVariance: windowVariance, effectiveCount: effectiveCount)
+  }
+
+  /// The same of a mean over so many windows.
+  static func distance(
+    from mean: [Double], to other: [Double], windowVariance: Double, effectiveCount: Double
+  ) -> Double {
     var sum = 0.0
     for (index, value) in mean.enumerated() {
       sum += (value - other[index]) * (value - other[index])

@@ -52,12 +52,21 @@ public func softmax(_ logits: Tensor) -> Tensor {
   require(logits.shape.count == 2, "logits are [batch, classes], got \(logits.shape)")
   var result = logits
   let classes = logits.shape[1]
-  for row in 0..<logits.shape[0] {
-    let range = (row * classes)..<((row + 1) * classes)
-    let highest = logits.elements[range].max() ?? 0
-    let powers = logits.elements[range].map { exponential(Double($0 - highest)) }
-    let sum = powers.reduce(0, +)
-    for (index, power) in zip(range, powers) { result.elements[index] = Float(power / sum) }
+  result.elements.withUnsafeMutableBufferPointer { elements in
+    for row in 0..<logits.shape[0] {
+      softmax(UnsafeMutableBufferPointer(rebasing: elements[row * classes..<(row + 1) * classes]))
+    }
   }
   return result
+}
+
+/// Turns one row of logits into its probabilities, in place and without asking for memory.
+package func softmax(_ row: UnsafeMutableBufferPointer<Float>) {
+  let highest = row.max() ?? 0
+  var sum = 0.0
+  for logit in row { sum += exponential(Double(logit - highest)) }
+  // Twice the same exponential costs less than memory to keep it in.
+  for index in row.indices {
+    row[index] = Float(exponential(Double(row[index] - highest)) / sum)
+  }
 }

@@ -1,11 +1,23 @@
 /// Conditions a recording that comes in blocks, with the bits that the whole would give.
 public struct ConditioningStream: Sendable {
-  private enum Stage: Sendable {
-    case filter(CausalFilter)
-    case resample(ResamplingStream)
+  /// A filter or a resampler; optionals and no enumeration, so that each is changed where it lies.
+  private struct Stage: Sendable {
+    var filter: CausalFilter?
+    var resampling: ResamplingStream?
+  }
+
+  /// What one stage remembers of the samples that it was given.
+  package enum Memory: Sendable, Equatable {
+    /// The state of each section of a filter, for each channel that has begun.
+    case filter([[SIMD2<Double>]?])
+    /// Frames that a resampler still needs, the number of the first, and how many came out.
+    case resampling(kept: [Float], start: Int, done: Int)
   }
 
   private var stages: [Stage] = []
+  /// What one stage hands to the next; kept, so that memory is asked for once.
+  private var passed: [Float] = []
+  private var resampled: [Float] = []
   /// Which frames of what goes in those that come out are from.
   public private(set) var map = FrameMap.identity
   /// Interleaved channels.
@@ -46,7 +58,7 @@ public struct ConditioningStream: Sendable {
         try resample(current, to: newRate)
       case .filter(let filter, _):
         let sections = try filter.sections(for: current, step: "\(step)")
-        stages.append(.filter(CausalFilter(sections, channels: channels)))
+        stages.append(Stage(filter: CausalFilter(sections, channels: channels)))
       case .orderTrack(let tracking):
         guard rate != nil else {
           throw .unknownRate(recording: description.identity, step: "order-track")
@@ -69,7 +81,8 @@ public struct ConditioningStream: Sendable {
     do throws(ResamplingError) {
       let resampler = try Resampler(from: old, to: newRate)
       if resampler.up != resampler.down {
-        stages.append(.resample(ResamplingStream(resampler, channels: channels)))
+        stages.append(
+          Stage(resampling: ResamplingStream(resampler, channels: channels)))
       }
     } catch {
       throw .resampling(recording: recording.identity, error)
@@ -83,22 +96,51 @@ public struct ConditioningStream: Sendable {
   /// - Precondition: They are whole frames.
   public mutating func append(_ block: UnsafeBufferPointer<Float>, to result: inout [Float]) {
     let isEnd = block.isEmpty
-    var samples = Array(block)
+    // Taken out while they are at work: two owners would copy them.
+    var (samples, next) = (passed, resampled)
+    (passed, resampled) = ([], [])
+    samples.removeAll(keepingCapacity: true)
+    samples.append(contentsOf: block)
     for index in stages.indices {
-      switch stages[index] {
-      case .filter(var filter):
-        samples.withUnsafeMutableBufferPointer { filter.apply($0) }
-        stages[index] = .filter(filter)
-      case .resample(var resampling):
-        // Two owners would copy what it remembers.
-        stages[index] = .filter(CausalFilter(SecondOrderSections([])))
-        var resampled: [Float] = []
-        samples.withUnsafeBufferPointer { resampling.append($0, isEnd: isEnd, to: &resampled) }
-        samples = resampled
-        stages[index] = .resample(resampling)
+      samples.withUnsafeMutableBufferPointer { stages[index].filter?.apply($0) }
+      guard stages[index].resampling != nil else { continue }
+      next.removeAll(keepingCapacity: true)
+      samples.withUnsafeBufferPointer {
+        stages[index].resampling?.append($0, isEnd: isEnd, to: &next)
+      }
+      swap(&samples, &next)
+    }
+    result.append(contentsOf: samples)
+    (passed, resampled) = (samples, next)
+  }
+
+  /// What its stages remember.
+  package var memory: [Memory] {
+    stages.compactMap { stage in
+      stage.filter.map { .filter($0.memory) }
+        ?? stage.resampling.map { .resampling(kept: $0.kept, start: $0.start, done: $0.done) }
+    }
+  }
+
+  /// Continues with what the stages of a stream like this one remembered.
+  ///
+  /// - Returns: What does not fit, in words; `nil` where it was taken.
+  package mutating func restore(_ memory: [Memory]) -> String? {
+    guard memory.count == stages.count else {
+      return "\(memory.count) stages, expected \(stages.count)"
+    }
+    for (index, memory) in memory.enumerated() {
+      switch memory {
+      case .filter(let states):
+        guard stages[index].filter?.restore(states) == true else {
+          return "stage \(index) is no such filter"
+        }
+      case .resampling(let kept, let start, let done):
+        guard stages[index].resampling?.restore(kept: kept, start: start, done: done) == true
+        else { return "stage \(index) is no such resampler" }
       }
     }
-    result += samples
+    return nil
   }
 }
 
@@ -107,10 +149,10 @@ struct ResamplingStream: Sendable {
   private let resampler: Resampler
   private let channels: Int
   /// What came and is still needed, and the number of its first frame.
-  private var kept: [Float] = []
-  private var start = 0
+  private(set) var kept: [Float] = []
+  private(set) var start = 0
   /// Frames that came out.
-  private var done = 0
+  private(set) var done = 0
 
   init(_ resampler: Resampler, channels: Int) {
     self.resampler = resampler
@@ -134,4 +176,16 @@ struct ResamplingStream: Sendable {
       start = needed
     }
   }
+
+  /// Continues where another one was; `false` where it cannot have been there.
+  mutating func restore(kept: [Float], start: Int, done: Int) -> Bool {
+    guard kept.count % channels == 0, 0...Self.mostFrames ~= start, 0...Self.mostFrames ~= done,
+      start <= resampler.firstFrame(for: done)
+    else { return false }
+    (self.kept, self.start, self.done) = (kept, start, done)
+    return true
+  }
+
+  /// Frames beyond which numbers might overflow.
+  private static let mostFrames = 1 << 48
 }

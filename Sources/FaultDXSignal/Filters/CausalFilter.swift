@@ -12,6 +12,8 @@ public struct CausalFilter: Sendable {
   /// The state of each section for a channel; `nil` before the first finite sample.
   private var states: [[SecondOrderSections.State]?]
   private let steady: [SecondOrderSections.State]
+  /// The finite samples at work; kept, so that memory is asked for once.
+  private var run: [Double] = []
 
   /// A filter at rest.
   ///
@@ -33,8 +35,11 @@ public struct CausalFilter: Sendable {
     require(
       samples.count % channels == 0,
       "\(samples.count) samples are no frames of \(channels) channels")
+    // Taken out while it is at work: two owners would copy it.
+    var run = self.run
+    self.run = []
+    defer { self.run = run }
     for channel in 0..<channels where !passing.contains(channel) {
-      var run: [Double] = []
       var start = channel
       for index in stride(from: channel, to: samples.count, by: channels) {
         let sample = Double(samples[index])
@@ -57,10 +62,22 @@ public struct CausalFilter: Sendable {
     from start: Int
   ) {
     guard let first = run.first else { return }
-    var state = states[channel] ?? steady.map { $0 * first }
+    var state = states[channel].take() ?? steady.map { $0 * first }
     sections.run(&run, from: &state)
-    states[channel] = state
+    states[channel] = consume state
     for (offset, value) in run.enumerated() { samples[start + offset * channels] = Float(value) }
     run.removeAll(keepingCapacity: true)
+  }
+
+  /// What it remembers.
+  var memory: [[SIMD2<Double>]?] { states }
+
+  /// Continues with what a filter like this one remembered; `false` where it is not like it.
+  mutating func restore(_ memory: [[SIMD2<Double>]?]) -> Bool {
+    guard memory.count == channels,
+      memory.allSatisfy({ $0.map { $0.count == sections.sections.count } ?? true })
+    else { return false }
+    states = memory
+    return true
   }
 }
