@@ -16,6 +16,11 @@ public struct Indicators: Sendable, Equatable {
   /// `nil` of a constant signal. Equals `scipy.stats.kurtosis(x, fisher=False)`.
   public let kurtosis: Double?
 
+  /// RMS over the mean absolute value: 1.25 of normal noise; `nil` of a signal that is zero throughout.
+  public let shapeFactor: Double?
+  /// Peak over the mean absolute value; `nil` of a signal that is zero throughout.
+  public let impulseFactor: Double?
+
   /// The figures of one channel of a recording; `nil` of an empty one.
   ///
   /// - Precondition: the recording has that channel.
@@ -34,9 +39,11 @@ public struct Indicators: Sendable, Equatable {
     if samples.count < channels { return nil }
     let moments = ChannelMoments(samples, channel: channel, of: channels)
     var fourth = 0.0
+    var absolute = 0.0
     for index in stride(from: channel, to: samples.count, by: channels) {
       let square = (Double(samples[index]) - moments.mean) * (Double(samples[index]) - moments.mean)
       fourth += square * square
+      absolute += abs(Double(samples[index]))
     }
     let (minimum, maximum) = extremes(samples, channel: channel, of: channels)
     mean = moments.mean
@@ -44,6 +51,9 @@ public struct Indicators: Sendable, Equatable {
     rms = (moments.variance + moments.mean * moments.mean).squareRoot()
     peak = Double(max(abs(minimum), abs(maximum)))
     crestFactor = rms > 0 ? peak / rms : nil
+    absolute /= moments.count
+    shapeFactor = absolute > 0 ? rms / absolute : nil
+    impulseFactor = absolute > 0 ? peak / absolute : nil
     let variance = moments.variance
     kurtosis = minimum < maximum ? fourth / moments.count / (variance * variance) : nil
   }

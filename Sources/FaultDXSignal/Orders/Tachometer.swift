@@ -52,4 +52,7 @@ public struct Tachometer: Sendable, Equatable {
     }
     return nil
   }
+
+  /// Where a pulse comes much sooner or later than the ones before let expect; `nil` where all are regular.
+  package var irregularFrame: Int? { irregularity.map { Int($0.frame) } }
 }

@@ -10,17 +10,20 @@
 ///
 ///     X[k] = Σ(t) x[t] · exp(-2πi k t / length)
 ///
-/// Powers of two go through a radix-2 transform in place; any other length through Bluestein's
-/// chirp convolution on the next power of two (L. Bluestein 1970), so that a recording need not be
-/// cut or padded. Make one and use it for every signal of that length.
+/// Lengths whose prime factors are 2, 3 and 5 go through a self-sorting transform of these radices and 4 (``MixedRadix``); any other length through
+/// Bluestein's chirp convolution on such a length (L. Bluestein 1970), which takes some six times as long, so that a recording need
+/// not be cut or padded. A real signal of even length is transformed as a complex one of half the length. Make one and use it for
+/// every signal of that length.
 public struct FourierTransform: Sendable {
   /// Samples in, and coefficients out of a complex transform.
   public let length: Int
   private let plan: Plan
+  /// What a real signal of even length goes through; `nil` of an odd one.
+  private let halves: HalfTransform?
 
   private indirect enum Plan: Sendable {
-    case radix2(cosine: [Double], sine: [Double])
-    case bluestein(inner: FourierTransform, chirp: Spectrum, filter: Spectrum)
+    case mixedRadix(MixedRadix)
+    case bluestein(inner: MixedRadix, chirp: Spectrum, filter: Spectrum)
   }
 
   /// Prepares the tables.
@@ -29,12 +32,8 @@ public struct FourierTransform: Sendable {
   public init(length: Int) {
     require(length > 0, "a Fourier transform needs a positive length, got \(length)")
     self.length = length
-    if length & (length - 1) == 0 {
-      let turns = (0..<(length / 2)).map { 2 * Double.pi * Double($0) / Double(length) }
-      plan = .radix2(cosine: turns.map { cos($0) }, sine: turns.map { -sin($0) })
-    } else {
-      plan = Self.bluestein(length)
-    }
+    halves = length % 2 == 0 ? HalfTransform(length: length) : nil
+    plan = MixedRadix(length: length).map { .mixedRadix($0) } ?? Self.bluestein(length)
   }
 
   /// The transform of a real signal: `length / 2 + 1` coefficients, from 0 to the Nyquist
@@ -44,6 +43,7 @@ public struct FourierTransform: Sendable {
   public func callAsFunction(_ signal: [Double]) -> Spectrum {
     require(
       signal.count == length, "a transform of length \(length) was given \(signal.count) samples")
+    if let halves { return halves(signal) }
     var spectrum = Spectrum(
       real: signal, imaginary: [Double](repeating: 0, count: length))
     transform(&spectrum)
@@ -55,19 +55,18 @@ public struct FourierTransform: Sendable {
   /// Transforms `length` complex values in place.
   func transform(_ values: inout Spectrum) {
     switch plan {
-    case .radix2(let cosine, let sine):
-      values.real.withUnsafeMutableBufferPointer { real in
-        values.imaginary.withUnsafeMutableBufferPointer { imaginary in
-          Self.radix2(real, imaginary, cosine, sine)
-        }
-      }
+    case .mixedRadix(let plan): plan.transform(&values)
     case .bluestein(let inner, let chirp, let filter):
       var padded = Spectrum(zeros: inner.length)
       for t in 0..<length { padded[t] = product(values[t], chirp[t]) }
       inner.transform(&padded)
       for k in 0..<inner.length { padded[k] = product(padded[k], filter[k]) }
-      inner.inverse(&padded)
-      for k in 0..<length { values[k] = product(padded[k], chirp[k]) }
+      // The inverse, by exchanging real and imaginary parts before and after.
+      swap(&padded.real, &padded.imaginary)
+      inner.transform(&padded)
+      swap(&padded.real, &padded.imaginary)
+      let scale = 1 / Double(inner.length)
+      for k in 0..<length { values[k] = product(padded[k], chirp[k]) * scale }
     }
   }
 
@@ -87,9 +86,8 @@ public struct FourierTransform: Sendable {
 
 extension FourierTransform {
   private static func bluestein(_ length: Int) -> Plan {
-    var padded = 1
-    while padded < 2 * length - 1 { padded *= 2 }
-    let inner = FourierTransform(length: padded)
+    let padded = FourierTransform.goodLength(atLeast: 2 * length - 1)
+    guard let inner = MixedRadix(length: padded) else { fatalError("\(padded) has a large factor") }
     var chirp = Spectrum(zeros: length)
     var filter = Spectrum(zeros: padded)
     for t in 0..<length {
@@ -105,44 +103,47 @@ extension FourierTransform {
     inner.transform(&filter)
     return .bluestein(inner: inner, chirp: chirp, filter: filter)
   }
+}
 
-  /// Decimation in time: bit reversal, then butterflies over 2, 4, 8, … values.
-  private static func radix2(
-    _ real: UnsafeMutableBufferPointer<Double>, _ imaginary: UnsafeMutableBufferPointer<Double>,
-    _ cosine: [Double], _ sine: [Double]
-  ) {
-    let length = real.count
-    var reversed = 0
-    for t in 0..<length {
-      if t < reversed {
-        real.swapAt(t, reversed)
-        imaginary.swapAt(t, reversed)
+extension FourierTransform {
+  /// The smallest length from `count` on that is quick to transform: with no prime factor above 5.
+  ///
+  /// - Precondition: `count` is positive.
+  public static func goodLength(atLeast count: Int) -> Int {
+    require(count > 0, "a length is positive, got \(count)")
+    var best = 1
+    while best < count { best *= 2 }
+    var five = 1
+    while five < best {
+      var three = five
+      while three < best {
+        var length = three
+        while length < count { length *= 2 }
+        best = min(best, length)
+        three *= 3
       }
-      var bit = length >> 1
-      while bit > 0, reversed & bit != 0 {
-        reversed ^= bit
-        bit >>= 1
-      }
-      reversed |= bit
+      five *= 5
     }
-    var half = 1
-    while half < length {
-      let step = length / (2 * half)
-      for start in stride(from: 0, to: length, by: 2 * half) {
-        for offset in 0..<half {
-          let c = cosine[offset * step]
-          let s = sine[offset * step]
-          let low = start + offset
-          let high = low + half
-          let x = real[high] * c - imaginary[high] * s
-          let y = real[high] * s + imaginary[high] * c
-          real[high] = real[low] - x
-          imaginary[high] = imaginary[low] - y
-          real[low] += x
-          imaginary[low] += y
-        }
+    return best
+  }
+
+  /// The largest length up to `count` that is quick to transform.
+  ///
+  /// - Precondition: `count` is positive.
+  public static func goodLength(atMost count: Int) -> Int {
+    require(count > 0, "a length is positive, got \(count)")
+    var best = 1
+    var five = 1
+    while five <= count {
+      var three = five
+      while three <= count {
+        var length = three
+        while length * 2 <= count { length *= 2 }
+        best = max(best, length)
+        three *= 3
       }
-      half *= 2
+      five *= 5
     }
+    return best
   }
 }
