@@ -88,7 +88,8 @@ extension Diagnoser {
     log(probability < .leastNormalMagnitude ? .leastNormalMagnitude : probability)
   }
 
-  private func fill(
+  /// Writes what a network reads of a window.
+  func fill(
     _ input: UnsafeMutableBufferPointer<Float>, with window: WindowSurroundings,
     for member: PlannedMember
   ) {

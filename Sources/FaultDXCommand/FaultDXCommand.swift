@@ -15,6 +15,7 @@ struct FaultDXCommand: ParsableCommand {
         faultdx crossval recordings/   how good that is on units never seen
         faultdx ablate bearing.csv     which parts of a network help
         faultdx classify signal.wav    diagnose a recording with that model
+        faultdx explain signal.wav     what the model looked at
         faultdx evaluate test-folder   confusion matrix and report
         faultdx noise-sweep MODEL test  accuracy as noise rises
         faultdx info signal.wav        rate, length, RMS, kurtosis
@@ -27,6 +28,7 @@ struct FaultDXCommand: ParsableCommand {
     version: "faultdx \(Version.current)",
     subcommands: [
       Train.self, Finetune.self, Adapt.self, Crossval.self, Ablate.self, Audit.self, Classify.self,
+      Explain.self,
       Evaluate.self,
       NoiseSweepCommand.self, Info.self, Convert.self,
       Segment.self,

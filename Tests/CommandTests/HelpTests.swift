@@ -3,6 +3,7 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     ["train"], ["finetune"], ["adapt"], ["crossval"], ["ablate"], ["audit"], ["classify"],
+    ["explain"],
     ["evaluate"],
     ["noise-sweep"],
     ["info"],
@@ -26,7 +27,8 @@ struct HelpTests {
       let help = try Faultdx.run(arguments, in: try Folder())
       #expect(help.status == 0)
       for word in [
-        "train", "finetune", "adapt", "crossval", "ablate", "audit", "classify", "evaluate",
+        "train", "finetune", "adapt", "crossval", "ablate", "audit", "classify", "explain",
+        "evaluate",
         "noise-sweep",
         "info",
         "convert",

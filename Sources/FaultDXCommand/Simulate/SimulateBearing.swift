@@ -27,6 +27,13 @@ struct SimulateBearing: ParsableCommand {
     completion: .file())
   var signal: String?
 
+  @Option(
+    help: """
+      Also write when each defect is struck, as CSV: the recording, the time in seconds after its start, the relative \
+      force.
+      """, completion: .file())
+  var impacts: String?
+
   @Option(help: "Units (physical bearings) in each class.")
   var units: Int?
 
@@ -53,6 +60,9 @@ struct SimulateBearing: ParsableCommand {
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
+    if impacts != nil, graded {
+      throw ValidationError("--impacts is for recordings of classes, not for --graded ones")
+    }
     if let units, !(1...10_000).contains(units) {
       throw ValidationError("--units must be between 1 and 10000, got \(units)")
     }
@@ -86,6 +96,14 @@ struct SimulateBearing: ParsableCommand {
         + (graded
           ? "labelled with decibels of impacts over noise"
           : "of \(configuration.faults.count) classes"))
+    if let impacts {
+      var text = "recording,time_s,force\n"
+      for (recording, strikes) in zip(recordings, dataset.impacts()) {
+        for strike in strikes { text += "\(recording.name),\(strike.time),\(strike.force)\n" }
+      }
+      try DurableFile.write(Array(text.utf8), to: impacts)
+      common.note("\(impacts): when their defects are struck")
+    }
     if let signal {
       let recording = dataset.demonstration()
       try DurableFile.write(WAVWriter.bytes(of: recording), to: signal)

@@ -36,7 +36,7 @@ public struct BatchNorm1d: Sendable, Equatable {
   public var channels: Int { scale.count }
 
   /// What a centred channel is multiplied by: its factor over its running standard deviation.
-  private var factors: [Float] {
+  var factors: [Float] {
     zip(scale.elements, runningVariance.elements).map { scale, variance in
       scale * Float(1 / (Double(variance) + epsilon).squareRoot())
     }

@@ -66,6 +66,9 @@ public struct BearingLines: Sendable {
   /// What each number is about, such as `1xBPFO` or `2x2BSF+FTF`.
   public var names: [String] { lines.map(\.name) }
 
+  /// The frequency of each over that of the shaft.
+  public var orders: [Double] { lines.map(\.order) }
+
   /// The frames to look at: the smallest power of two that lasts a second.
   public static func frames(atRate rate: Double) -> Int {
     var frames = 1

@@ -50,6 +50,15 @@ public struct SpectralBands: Sendable {
     }
   }
 
+  /// The coefficients of a window's spectrum that a band is the mean of, that of the mean being 0.
+  ///
+  /// - Precondition: `bands` is at most half of `windowLength`.
+  public static func coefficients(ofBand band: Int, of bands: Int, windowLength: Int) -> Range<Int>
+  {
+    let count = windowLength / 2
+    return 1 + band * count / bands..<1 + (band + 1) * count / bands
+  }
+
   /// Numbers per window: `channels * bands`.
   public var count: Int { channels * bands }
 

@@ -39,15 +39,41 @@ public struct BearingDataset: Sendable {
   /// Every recording, class after class; no two share a bearing.
   public func recordings() -> [Recording] {
     let simulation = BearingSimulation(configuration: configuration.simulation)
-    return configuration.faults.enumerated().flatMap { order, fault in
+    return draws.map { draw in
+      var recording = simulation.recording(
+        of: draw.unit, fault: draw.fault, severity: draw.severity, speed: draw.speed)
+      recording.name = draw.name
+      return recording
+    }
+  }
+
+  /// When the defect of each of `recordings()` is struck, in their order.
+  public func impacts() -> [[Impact]] {
+    let simulation = BearingSimulation(configuration: configuration.simulation)
+    return draws.map {
+      simulation.impacts(of: $0.unit, fault: $0.fault, severity: $0.severity, speed: $0.speed)
+    }
+  }
+
+  /// One bearing and how it runs.
+  private struct Draw {
+    var name: String
+    var unit: BearingUnit
+    var fault: BearingFault
+    var severity: BearingSeverity
+    var speed: Double
+  }
+
+  private var draws: [Draw] {
+    configuration.faults.enumerated().flatMap { order, fault in
       (0..<configuration.unitsPerClass).map { unit in
         let index = order * configuration.unitsPerClass + unit + 1
-        var recording = simulation.recording(
-          of: BearingUnit(seed: configuration.seed, index: index, name: "b\(index)"), fault: fault,
+        return Draw(
+          name: "\(index)",
+          unit: BearingUnit(seed: configuration.seed, index: index, name: "b\(index)"),
+          fault: fault,
           severity: configuration.severities[unit % configuration.severities.count],
           speed: configuration.speeds[unit % configuration.speeds.count])
-        recording.name = "\(index)"
-        return recording
       }
     }
   }

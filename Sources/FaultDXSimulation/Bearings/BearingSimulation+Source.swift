@@ -77,7 +77,7 @@ extension BearingSimulation {
     }
 
     /// When the defect is struck, and how hard.
-    private func strikes() -> [(time: Double, force: Double)] {
+    func strikes() -> [(time: Double, force: Double)] {
       guard let rate = frequencies.strikes(of: fault) else { return [] }
       var random = generator(.strikes)
       let place = random.uniform()

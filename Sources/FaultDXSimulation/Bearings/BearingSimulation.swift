@@ -64,16 +64,9 @@ public struct BearingSimulation: Sendable {
     of unit: BearingUnit, fault: BearingFault, severity: BearingSeverity = .moderate,
     speed: Double, number: Int = 0
   ) -> Recording {
-    guard speed > 0, speed.isFinite else { fatalError("a shaft turns forwards, got \(speed) rpm") }
-    let fineRate = configuration.sampleRate * Double(Self.oversampling)
-    let frames = Int((configuration.seconds * configuration.sampleRate).rounded())
-    // The start is cut off, until the housing rings as it will; so are the filter's ends.
-    let lead = Int(0.05 * configuration.sampleRate) + Self.margin
-    let fineFrames = (lead + frames + Self.margin) * Self.oversampling
-    let source = Source(
-      unit: unit, fault: fault, severity: severity, number: number,
-      frequencies: configuration.geometry.frequencies(speed: speed, cageSlip: unit.cageSlip),
-      slip: configuration.slip, sampleRate: fineRate, frames: fineFrames)
+    let (source, lead) = source(of: unit, fault, severity, speed: speed, number: number)
+    let frames = self.frames
+    let fineFrames = source.frames
 
     let noise = source.noise()
     let impacts = source.impacts()
@@ -97,8 +90,51 @@ public struct BearingSimulation: Sendable {
       attributes: fault == .normal ? [:] : ["severity": severity.rawValue])
   }
 
+  /// When the defect is struck in the recording of the same arguments, and how hard: what a diagnosis should look at.
+  ///
+  /// None of a normal bearing. An impact is heard from its instant on for some milliseconds, as the housing rings.
+  public func impacts(
+    of unit: BearingUnit, fault: BearingFault, severity: BearingSeverity = .moderate,
+    speed: Double, number: Int = 0
+  ) -> [Impact] {
+    let (source, lead) = source(of: unit, fault, severity, speed: speed, number: number)
+    let start = Double(lead) / configuration.sampleRate
+    let end = Double(frames) / configuration.sampleRate
+    return source.strikes().compactMap { strike in
+      let time = strike.time - start
+      return time >= 0 && time < end ? Impact(time: time, force: strike.force) : nil
+    }
+  }
+
+  /// Frames of a recording.
+  private var frames: Int { Int((configuration.seconds * configuration.sampleRate).rounded()) }
+
+  /// The parts of a recording at the fine rate, and the frames of it before the recording begins.
+  private func source(
+    of unit: BearingUnit, _ fault: BearingFault, _ severity: BearingSeverity, speed: Double,
+    number: Int
+  ) -> (Source, lead: Int) {
+    guard speed > 0, speed.isFinite else { fatalError("a shaft turns forwards, got \(speed) rpm") }
+    // The start is cut off, until the housing rings as it will; so are the filter's ends.
+    let lead = Int(0.05 * configuration.sampleRate) + Self.margin
+    let source = Source(
+      unit: unit, fault: fault, severity: severity, number: number,
+      frequencies: configuration.geometry.frequencies(speed: speed, cageSlip: unit.cageSlip),
+      slip: configuration.slip, sampleRate: configuration.sampleRate * Double(Self.oversampling),
+      frames: (lead + frames + Self.margin) * Self.oversampling)
+    return (source, lead)
+  }
+
   private static let oversampling = 4
   private static let margin = 20
+}
+
+/// One strike of a defect.
+public struct Impact: Sendable, Equatable {
+  /// In seconds after the start of the recording.
+  public var time: Double
+  /// The force, relative to the mean one on an outer race in the load zone.
+  public var force: Double
 }
 
 extension BearingSeverity {
