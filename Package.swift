@@ -24,6 +24,7 @@ let package = Package(
     .library(name: "FaultDX", targets: ["FaultDX"]),
     .library(name: "FaultDXTraining", targets: ["FaultDXTraining"]),
     .library(name: "FaultDXEvaluation", targets: ["FaultDXEvaluation"]),
+    .library(name: "FaultDXReport", targets: ["FaultDXReport"]),
     .library(name: "FaultDXIO", targets: ["FaultDXIO"]),
     .library(name: "FaultDXSimulation", targets: ["FaultDXSimulation"]),
     .executable(name: "faultdx", targets: ["FaultDXCommand"]),
@@ -66,6 +67,10 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "FaultDXReport",
+      dependencies: ["FaultDX", "FaultDXEvaluation", "FaultDXSignal", "FaultDXStorage"],
+      swiftSettings: strict),
+    .target(
       name: "FaultDXIO", dependencies: ["FaultDXSignal", "FaultDXStorage", "CSndFile"],
       swiftSettings: strict),
     .target(
@@ -76,7 +81,7 @@ let package = Package(
       name: "FaultDXCommand",
       dependencies: [
         "FaultDX", "FaultDXTraining", "FaultDXEvaluation", "FaultDXIO", "FaultDXSimulation",
-        "FaultDXNN", "FaultDXTensor", "FaultDXSignal", "FaultDXStorage",
+        "FaultDXReport", "FaultDXNN", "FaultDXTensor", "FaultDXSignal", "FaultDXStorage",
         .product(
           name: "ArgumentParser", package: "swift-argument-parser", condition: commandOnly),
         .product(name: "Crypto", package: "swift-crypto", condition: commandOnly),
@@ -99,6 +104,7 @@ let package = Package(
     + tests("SimulationTests", of: ["FaultDXSimulation", "FaultDXIO", "FaultDXSignal"])
     + tests(
       "DiagnosisTests", of: ["FaultDX", "FaultDXNN", "FaultDXTensor", "FaultDXSignal", "FaultDXIO"])
+    + tests("ReportTests", of: ["FaultDXReport", "FaultDXEvaluation", "FaultDXSignal"])
     + tests("CommandTests", of: ["FaultDXCommand"])
 )
 
