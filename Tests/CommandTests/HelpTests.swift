@@ -4,7 +4,7 @@ struct HelpTests {
   @Test(arguments: [
     ["train"], ["finetune"], ["adapt"], ["crossval"], ["ablate"], ["audit"], ["classify"],
     ["explain"],
-    ["evaluate"],
+    ["evaluate"], ["report"],
     ["noise-sweep"],
     ["info"],
     ["simulate", "bearing"], ["simulate", "circuit"], ["ambiguity"], ["convert"], ["segment"],
@@ -29,7 +29,7 @@ struct HelpTests {
       for word in [
         "train", "finetune", "adapt", "crossval", "ablate", "audit", "classify", "explain",
         "evaluate",
-        "noise-sweep",
+        "report", "noise-sweep",
         "info",
         "convert",
         "segment",

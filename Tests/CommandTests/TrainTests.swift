@@ -36,7 +36,7 @@ struct TrainTests {
     #expect(
       metrics.objectValue?.keys == [
         "schema", "labels", "windows", "recordings", "ambiguity", "baselines", "comparison",
-        "predictions", "meaning", "calibration", "certainty",
+        "predictions", "meaning", "audit", "calibration", "certainty",
       ])
     #expect(metrics["schema"] == "faultdx.evaluation/1")
     #expect(metrics["labels"] == ["ball", "inner_race", "normal", "outer_race"])

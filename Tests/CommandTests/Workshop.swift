@@ -50,7 +50,7 @@ struct Workshop {
   /// Everything that a finished run leaves beside its model.
   static let runFiles = [
     "arguments.json", "baselines.json", "checkpoint.safetensors", "confusion.csv", "history.csv",
-    "metrics.json", "report.txt",
+    "metrics.json", "report.html", "report.txt", "windows.json",
   ]
 }
 

@@ -20,7 +20,7 @@ struct CrossValidationText {
       lines += [
         "\(row.name), windows, \(outcomes.total): true classes are rows, "
           + "\(Format.percent(outcomes.accuracy)) right",
-        "", outcomes.table(),
+        "", outcomes.shown,
       ]
     }
     return lines.joined(separator: "\n")

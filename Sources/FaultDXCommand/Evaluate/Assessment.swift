@@ -89,6 +89,7 @@ struct Assessment {
           "label": .string(labels[item.truth]),
           "predicted": .string(item.diagnosis.label),
           "confidence": .number(item.diagnosis.confidence),
+          "votes": .array(item.diagnosis.votes.map { .integer($0) }),
         ]
         if let group = item.group { members["group"] = .string(group) }
         return .object(members)

@@ -20,13 +20,13 @@ struct AssessmentText {
       : """
       Recordings, \(recordings.total): \(recordings.correct) right, \(Format.percent(recordings.accuracy))
 
-      \(recordings.table())
+      \(recordings.shown)
 
       """
     return """
       Windows, \(windows.total): true classes are rows, \(Format.percent(windows.accuracy)) right
 
-      \(windows.table())
+      \(windows.shown)
       \(merged)\(byRecording)Report on the windows
 
       \(assessment.report)
@@ -43,8 +43,13 @@ struct AssessmentText {
       Not told apart: \(groups): \(AmbiguityGroups.test).
       Windows with each of these as one class: \(Format.percent(matrix.accuracy)) right
 
-      \(matrix.table())
+      \(matrix.shown)
 
       """
   }
+}
+
+extension ConfusionMatrix {
+  /// As wide as standard output and, on a terminal, in colours.
+  var shown: String { table(width: Terminal.width, painted: Terminal.painted) }
 }

@@ -63,11 +63,13 @@ struct NoiseSweepReport {
     Format.fixed(share * 100, decimals: decimals)
   }
 
+  static let schema = "faultdx.noise-sweep/1"
+
   /// `faultdx.noise-sweep/1`.
   var json: JSON {
     let network = points.first?.comparison.network
     var document: JSONObject = [
-      "schema": "faultdx.noise-sweep/1",
+      "schema": .string(Self.schema),
       "model": model,
       "definition": .string(NoiseSweep.definition),
       "seed": .string(String(seed)),

@@ -1,5 +1,6 @@
 import FaultDX
 import FaultDXEvaluation
+import FaultDXReport
 import FaultDXStorage
 import FaultDXTraining
 
@@ -62,6 +63,7 @@ extension TrainingJob {
 
     var document = assessment.json
     document["margin"] = .string(model.marginSource)
+    document["audit"] = test.audit.json
     document["meaning"] = .array(test.meaning.map { .string($0) })
     if !test.leaks.isEmpty { document["leaks"] = .array(test.leaks.map { .string($0) }) }
     if !test.warnings.isEmpty { document["warnings"] = .array(test.warnings.map { .string($0) }) }
@@ -77,7 +79,8 @@ extension TrainingJob {
       RegressionFile.serialized(suite, sha256: ModelFile.sha256(of: bytes)), to: folder.baselines)
     // Last, so that a model file is never there without the record of how good it is.
     try DurableFile.write(bytes, to: output)
-    common.note("wrote \(output) and \(folder.path)/")
+    try RunReport(RunRecord(at: output)).write(to: folder.page)
+    common.note("wrote \(output) and \(folder.path)/, of which \(folder.page) is for people")
     try Console.output(format == .json ? metrics : text)
   }
 

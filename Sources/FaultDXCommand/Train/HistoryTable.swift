@@ -32,6 +32,19 @@ struct HistoryTable {
       }.joined()
   }
 
+  /// What became of the loss, in a line of text each for training and validation.
+  static func sparklines(_ reports: [EpochReport]) -> [String] {
+    func line(_ name: String, _ values: [Double]) -> String? {
+      guard let first = values.first, let last = values.last else { return nil }
+      return "\(name) \(Sparkline.text(values))  \(Format.fixed(first, decimals: 4)) to "
+        + Format.fixed(last, decimals: 4)
+    }
+    return [
+      line("      loss", reports.map(\.trainingLoss)),
+      line("validation", reports.compactMap(\.validationLoss)),
+    ].compactMap { $0 }
+  }
+
   /// One epoch in one line.
   static func line(_ report: EpochReport, of epochs: Int) -> String {
     var line =

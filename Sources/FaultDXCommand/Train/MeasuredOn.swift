@@ -1,6 +1,7 @@
 import FaultDX
 import FaultDXEvaluation
 import FaultDXSignal
+import FaultDXStorage
 
 /// The recordings that a finished model is measured on, and what a figure on them means.
 struct MeasuredOn {
@@ -13,6 +14,8 @@ struct MeasuredOn {
   private(set) var leaks: [String]
   /// What they share although the test is another question than an unknown unit, a sentence each.
   private(set) var warnings: [String]
+  /// What a quick look at training and test found.
+  let audit: DataAudit
 
   /// The stretches that a split of some recordings set aside.
   init(
@@ -35,7 +38,7 @@ struct MeasuredOn {
     }
     recordings = sound
     self.units = units
-    let audit = DataAudit(all, sides: .init(split), depth: .quick)
+    audit = DataAudit(all, sides: .init(split), depth: .quick)
     leaks =
       (split.testBasis == .windows ? ["the test is windows drawn at random."] : [])
       + audit.sentences(.leak)
@@ -75,7 +78,7 @@ struct MeasuredOn {
     guard !recordings.isEmpty else { throw CommandFailure("the test input holds no recording") }
     self.recordings = recordings
     units = recordings.map(\.unit)
-    let audit = DataAudit(
+    audit = DataAudit(
       trainedOn + recordings, sides: .init(training: trainedOn, test: recordings), depth: .quick)
     leaks = audit.sentences(.leak)
     warnings = audit.sentences(.suspicious, of: .sharedGroup)
@@ -130,6 +133,11 @@ struct MeasuredOn {
 }
 
 extension DataAudit {
+  /// What was found, for the record of a run.
+  var json: JSON {
+    ["depth": "\(depth)", "findings": .array(findings.map(\.json))]
+  }
+
   /// What was found of a grade, a sentence each.
   fileprivate func sentences(_ grade: Grade, of kind: Kind? = nil) -> [String] {
     findings.filter { $0.grade == grade && (kind == nil || $0.kind == kind) }.map(\.sentence)

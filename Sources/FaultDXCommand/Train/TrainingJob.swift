@@ -2,6 +2,7 @@ import ArgumentParser
 import FaultDX
 import FaultDXEvaluation
 import FaultDXIO
+import FaultDXReport
 import FaultDXStorage
 import FaultDXTraining
 
@@ -102,13 +103,15 @@ struct TrainingJob: ParsableArguments {
     let result = try TrainingResult(
       data: data, networks: networks, test: test, inputs: labelled.inputs, common: common)
     try DurableFile.write(result.metrics, to: folder.metrics)
+    try DurableFile.write(ExampleChoice.json(result.examples), to: folder.windows)
     try DurableFile.write(result.assessment.confusionCSV, to: folder.confusion)
     try DurableFile.write(result.assessment.report, to: folder.report)
     let model = result.model.serialized()
     try DurableFile.write(result.baselines(ofModel: model), to: folder.baselines)
     // Last, so that a model file is never there without the record of how good it is.
     try DurableFile.write(model, to: output)
-    common.note("wrote \(output) and \(folder.path)/")
+    try RunReport(RunRecord(at: output)).write(to: folder.page)
+    common.note("wrote \(output) and \(folder.path)/, of which \(folder.page) is for people")
     try Console.output(format == .json ? result.metrics : result.text)
   }
 

@@ -1,5 +1,6 @@
 import FaultDX
 import FaultDXEvaluation
+import FaultDXReport
 import FaultDXStorage
 import FaultDXTraining
 
@@ -13,6 +14,9 @@ struct TrainingResult {
   private let meaning: [String]
   private let leaks: [JSON]
   private let warnings: [JSON]
+  private let audit: JSON
+  /// Windows that show how the model works.
+  let examples: [ExampleWindow]
 
   /// Measures the networks of a run, once.
   init(
@@ -41,6 +45,9 @@ struct TrainingResult {
     meaning = test.meaning
     leaks = test.leaks.map { .string($0) }
     warnings = test.warnings.map { .string($0) }
+    audit = test.audit.json
+    examples = try ExampleChoice(assessment).windows(
+      of: test.recordings, by: Diagnoser(model: bare))
 
     var finished = bare
     var training: JSONObject = [
@@ -76,6 +83,7 @@ struct TrainingResult {
     document["meaning"] = .array(meaning.map { .string($0) })
     if !leaks.isEmpty { document["leaks"] = .array(leaks) }
     if !warnings.isEmpty { document["warnings"] = .array(warnings) }
+    document["audit"] = audit
     if let calibration = model.calibration { document["calibration"] = calibration.json }
     if let certainty { document["certainty"] = certainty.json }
     return JSON.object(document).serialized(pretty: true) + "\n"

@@ -98,6 +98,7 @@ struct TrainingRun {
     let seconds = Clock.seconds() - started
     common.note(
       "trained \(trainer.history.count - before) epochs in \(Format.fixed(seconds, decimals: 1)) s")
+    if trainer.history.count > 1 { HistoryTable.sparklines(trainer.history).forEach(common.note) }
   }
 
   private func keepHistory() throws {

@@ -1,7 +1,10 @@
 /// Bars in groups: precision, recall and F1 of every class.
 public struct BarsFigure: Figure {
+  /// What its files are called.
   public var name: String
+  /// What it shows, in a few words.
   public var title: String
+  /// What is to be seen in it.
   public var summary: String
   /// What the bars of a group are, from top to bottom.
   public var series: [String]
@@ -20,6 +23,7 @@ public struct BarsFigure: Figure {
     self.groups = groups
   }
 
+  /// Its numbers.
   public var table: DataTable {
     DataTable(
       columns: [""] + series,
@@ -28,6 +32,7 @@ public struct BarsFigure: Figure {
       })
   }
 
+  /// Draws it.
   public func draw(on canvas: inout Canvas) {
     let legend = canvas.legend(
       series.enumerated().map { ($1, DrawingStyle.line($0)) }, top: 0)

@@ -4,7 +4,9 @@ public import FaultDXEvaluation
 ///
 /// What is right is blue and what is wrong orange, so that mistakes stand out however few they are.
 public struct ConfusionFigure: Figure {
+  /// What its files are called.
   public var name: String
+  /// What it shows, in a few words.
   public var title: String
   /// The counts.
   public var matrix: ConfusionMatrix
@@ -19,6 +21,7 @@ public struct ConfusionFigure: Figure {
     self.noun = noun
   }
 
+  /// What is to be seen in it.
   public var summary: String {
     var sentences = [
       "\(matrix.correct) of \(matrix.total) \(noun) are on the diagonal, where the predicted class is the true one."
@@ -40,6 +43,7 @@ public struct ConfusionFigure: Figure {
     }.sorted { ($1.2, $0.0, $0.1) < ($0.2, $1.0, $1.1) }
   }
 
+  /// Its numbers.
   public var table: DataTable {
     DataTable(
       columns: ["true \\ predicted"] + matrix.labels + ["recall"],
@@ -53,6 +57,7 @@ public struct ConfusionFigure: Figure {
     Double(matrix[truth, predicted]) / Double(max(matrix.support(of: truth), 1))
   }
 
+  /// Draws it.
   public func draw(on canvas: inout Canvas) {
     let count = matrix.classCount
     guard count > 0 else { return }

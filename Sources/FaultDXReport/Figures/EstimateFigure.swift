@@ -17,8 +17,11 @@ public struct EstimateFigure: Figure {
     }
   }
 
+  /// What its files are called.
   public var name: String
+  /// What it shows, in a few words.
   public var title: String
+  /// What is to be seen in it.
   public var summary: String
   /// What is estimated, with its unit.
   public var quantity: Axis
@@ -36,6 +39,7 @@ public struct EstimateFigure: Figure {
     self.points = points
   }
 
+  /// Its numbers.
   public var table: DataTable {
     DataTable(
       columns: ["true", "estimate", "lower", "upper"],
@@ -47,6 +51,7 @@ public struct EstimateFigure: Figure {
       })
   }
 
+  /// Draws it.
   public func draw(on canvas: inout Canvas) {
     let range = PlotArea.range(
       of: points.flatMap { point in

@@ -22,8 +22,11 @@ public struct IntervalFigure: Figure {
     }
   }
 
+  /// What its files are called.
   public var name: String
+  /// What it shows, in a few words.
   public var title: String
+  /// What is to be seen in it.
   public var summary: String
   /// What the figures are.
   public var axis: Axis
@@ -39,6 +42,7 @@ public struct IntervalFigure: Figure {
     self.rows = rows
   }
 
+  /// Its numbers.
   public var table: DataTable {
     let wrap: (Double?) -> DataTable.Cell = { value in
       guard let value else { return .none }
@@ -51,6 +55,7 @@ public struct IntervalFigure: Figure {
       })
   }
 
+  /// Draws it.
   public func draw(on canvas: inout Canvas) {
     let range =
       axis.range
@@ -84,7 +89,7 @@ public struct IntervalFigure: Figure {
         canvas.line(low, y - 4, low, y + 4, line)
         canvas.line(high, y - 4, high, y + 4, line)
       }
-      if let value = row.value {
+      if let value = row.value, value.isFinite {
         canvas.dot(place(value, area), y, colour == 0 ? "f0" : "fm", radius: row.isOwn ? 5 : 4)
       }
     }

@@ -17,8 +17,11 @@ public struct KurtogramFigure: Figure {
     }
   }
 
+  /// What its files are called.
   public var name: String
+  /// What it shows, in a few words.
   public var title: String
+  /// What is to be seen in it.
   public var summary: String
   /// From the widest bands to the narrowest.
   public var levels: [Level]
@@ -40,6 +43,7 @@ public struct KurtogramFigure: Figure {
     self.chosen = chosen
   }
 
+  /// Its numbers.
   public var table: DataTable {
     DataTable(
       columns: ["level", "from (Hz)", "to (Hz)", "kurtosis"],
@@ -54,6 +58,7 @@ public struct KurtogramFigure: Figure {
       })
   }
 
+  /// Draws it.
   public func draw(on canvas: inout Canvas) {
     let all = levels.flatMap(\.kurtosis).filter(\.isFinite)
     guard let most = all.max(), !levels.isEmpty, highest > 0 else { return }

@@ -58,8 +58,11 @@ public struct LineChart: Figure {
     }
   }
 
+  /// What its files are called.
   public var name: String
+  /// What it shows, in a few words.
   public var title: String
+  /// What is to be seen in it.
   public var summary: String
   /// What is along x.
   public var x: Axis
@@ -87,6 +90,7 @@ public struct LineChart: Figure {
     self.height = height
   }
 
+  /// Its numbers.
   public var table: DataTable {
     let hasBounds = series.contains { !$0.bounds.isEmpty }
     var rows: [[DataTable.Cell]] = []
@@ -121,6 +125,7 @@ public struct LineChart: Figure {
     series.enumerated().map { ($1, $1.colour ?? $0) }
   }
 
+  /// Draws it.
   public func draw(on canvas: inout Canvas) {
     let named = shown.filter { !$0.line.name.isEmpty }
     let legend = canvas.legend(

@@ -17,7 +17,9 @@ public struct TimelineFigure: Figure {
     }
   }
 
+  /// What its files are called.
   public var name: String
+  /// What it shows, in a few words.
   public var title: String
   /// In time order.
   public var spans: [Span]
@@ -50,6 +52,7 @@ public struct TimelineFigure: Figure {
     PlotArea.range(of: spans.flatMap { [$0.range.lowerBound, $0.range.upperBound] })
   }
 
+  /// What is to be seen in it.
   public var summary: String {
     let total = spans.reduce(0) { $0 + $1.range.upperBound - $1.range.lowerBound }
     let shares = rows.map { row in
@@ -64,6 +67,7 @@ public struct TimelineFigure: Figure {
 
   private static let mostRows = 1000
 
+  /// Its numbers.
   public var table: DataTable {
     DataTable(
       columns: ["from (\(axis.unit ?? ""))", "to", "verdict"],
@@ -75,6 +79,7 @@ public struct TimelineFigure: Figure {
       })
   }
 
+  /// Draws it.
   public func draw(on canvas: inout Canvas) {
     let rows = rows
     let widest = rows.map { TextWidth.of($0, size: Canvas.textSize) }.max() ?? 0

@@ -14,8 +14,11 @@ public struct WaveformFigure: Figure {
     }
   }
 
+  /// What its files are called.
   public var name: String
+  /// What it shows, in a few words.
   public var title: String
+  /// What is to be seen in it.
   public var summary: String
   /// The channels, one below the other.
   public var channels: [(name: String, trace: PeakEnvelope)]
@@ -52,6 +55,7 @@ public struct WaveformFigure: Figure {
   /// A table of a signal has the smallest and largest values of up to so many stretches.
   private static let mostRows = 200
 
+  /// Its numbers.
   public var table: DataTable {
     let traces = channels.map { ($0.name, $0.trace.reduced(to: Self.mostRows)) }
     let count = traces.map(\.1.minimum.count).max() ?? 0
@@ -73,6 +77,7 @@ public struct WaveformFigure: Figure {
       rows: rows)
   }
 
+  /// Draws it.
   public func draw(on canvas: inout Canvas) {
     let ranges = channels.map { channel in
       PlotArea.range(

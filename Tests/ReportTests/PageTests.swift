@@ -1,0 +1,128 @@
+import FaultDXReport
+import FaultDXStorage
+import FaultDXTestSupport
+import Foundation
+import Testing
+
+@Suite struct PageTests {
+  @Test(arguments: [SampleRecords.plain, SampleRecords.hostile])
+  func `a page is well-formed and has no element but its own`(labels: [String]) throws {
+    let html = RunReport(try SampleRecords.run(labels, name: labels[0])).html
+    let page = Wellformed(html)
+    #expect(page.problem == nil)
+    #expect(Set(page.elements).isDisjoint(with: ["script", "img", "iframe", "object", "image"]))
+    #expect(Set(page.identifiers).count == page.identifiers.count)
+    // No text of a user ends a tag or begins one.
+    #expect(!html.contains("onload=x>") && !html.contains("<script"))
+  }
+
+  @Test func `names that would act are shown instead`() throws {
+    let html = RunReport(try SampleRecords.run(SampleRecords.hostile)).html
+    #expect(Wellformed(html).words.contains("<script>alert(1)</script>"))
+    #expect(Wellformed(html).words.contains("[U+202E]evil␛[31m␀"))
+    #expect(
+      html.unicodeScalars.allSatisfy {
+        $0.value >= 0x20 && !(0x202A...0x202E).contains($0.value) && $0.value != 0x200B
+          || $0 == "\n"
+      })
+    #expect(html.contains("内圈故障 🏭 émoji"))
+  }
+
+  @Test func `the same record makes the same bytes`() throws {
+    let (one, other) = (
+      RunReport(try SampleRecords.run(SampleRecords.plain)),
+      RunReport(try SampleRecords.run(SampleRecords.plain))
+    )
+    #expect(one.html == other.html)
+    #expect(one.figures.map { $0.svg() } == other.figures.map { $0.svg() })
+  }
+
+  @Test func `a page allows itself nothing and says first what the figure means`() throws {
+    let html = RunReport(try SampleRecords.run(SampleRecords.plain)).html
+    #expect(
+      html.contains(
+        "default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; img-src data:"))
+    let words = Wellformed(html).words
+    let verdict = try #require(words.range(of: "The model gets"))
+    let matrix = try #require(words.range(of: "What is taken for what"))
+    #expect(verdict.lowerBound < matrix.lowerBound)
+    #expect(words.contains("not independent of training"))
+    #expect(words.contains("by no more than chance allows"))
+  }
+
+  @Test func `a page of fifty classes and long windows stays small`() throws {
+    let labels = (0..<50).map { "class number \($0)" }
+    var run = try SampleRecords.run(labels)
+    run.examples = (0..<8).map { _ in
+      SampleRecords.window(labels[0], as: labels[1], samples: 1 << 20)
+    }
+    #expect(RunReport(run).html.utf8.count < 2_000_000)
+  }
+
+  @Test func `documents that are none are refused with a reason`() throws {
+    #expect(throws: ReportError.self) { try RunRecord.Result(["schema": "x"], file: "m.json") }
+    var document = SampleRecords.evaluation(SampleRecords.plain).objectValue ?? [:]
+    document["windows"] = ["confusion": [[1, 2]]]
+    let broken = document
+    let error = #expect(throws: ReportError.self) {
+      try RunRecord.Result(.object(broken), file: "metrics.json")
+    }
+    #expect(error?.description == "metrics.json: has no confusion matrix of 4 by 4 counts")
+    #expect(throws: ReportError.self) {
+      try TrainingHistory(parsing: "epoch,loss\n1,x\n", network: 1, file: "history.csv")
+    }
+  }
+
+  @Test func `a window comes back from its document`() throws {
+    let window = SampleRecords.window("a", as: "b", samples: 5000)
+    let back = try #require(ExampleWindow(window.json))
+    #expect(back.json == window.json)
+    #expect(back.channels[0].trace.minimum.count == PeakEnvelope.mostPairs)
+    // The one impact, in four digits.
+    #expect(abs((back.channels[0].trace.maximum.max() ?? 0) - 6) < 0.51)
+  }
+
+  @Test(.enabled(if: Chromium.isInstalled, "no Chromium on the PATH"))
+  func `a browser finds nothing wrong with pages, wide or narrow, light or dark`() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "faultdx-report-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var files: [String] = []
+    for (name, labels) in [
+      ("plain", SampleRecords.plain), ("hostile", SampleRecords.hostile),
+      ("many", (0..<30).map { "class number \($0)" }),
+    ] {
+      let report = RunReport(try SampleRecords.run(labels))
+      let file = folder.appendingPathComponent("\(name).html")
+      try Data(report.html.utf8).write(to: file)
+      files.append(file.path)
+    }
+    let outcome = try Chromium.check(files)
+    #expect(outcome.status == 0, "\(outcome.said)")
+    #expect(outcome.said.components(separatedBy: "0 problems").count == 4 * files.count + 1)
+  }
+}
+
+/// `scripts/check-pages`, which opens pages in a browser.
+enum Chromium {
+  static var isInstalled: Bool {
+    (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").contains { folder in
+      ["chromium", "chromium-browser", "google-chrome"].contains {
+        FileManager.default.isExecutableFile(atPath: "\(folder)/\($0)")
+      }
+    }
+  }
+
+  static func check(_ pages: [String]) throws -> (status: Int32, said: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "\(Repository.root)/scripts/check-pages")
+    process.arguments = pages
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let said = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: said, as: UTF8.self))
+  }
+}
