@@ -140,7 +140,12 @@ struct Ablation {
       let axis = compared.line.axis == .attention ? "" : "\(compared.line.axis.rawValue) "
       return "\(axis)\(name(compared.line)) "
         + "(\(Self.points(compared.contrast.difference.difference)) points, p "
-        + "\(Self.pValue(compared.contrast.correctedP)))"
+        + "\(Self.pValue(compared.contrast.correctedP))\(disagreement(compared.contrast)))"
+    }
+    // A small p value from the units of one lucky seed is no finding, and the sentence must not look like a contradiction.
+    func disagreement(_ contrast: Contrast) -> String {
+      contrast.correctedP < Self.level && contrast.verdict == .notTold
+        ? ", but ahead with \(contrast.seedsAhead) of \(contrast.seeds) seeds alone" : ""
     }
     let better = all.filter { $0.contrast.verdict == .better }
     let worse = all.filter { $0.contrast.verdict == .worse }
