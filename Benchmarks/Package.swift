@@ -30,6 +30,9 @@ let package = Package(
       packageAccess: false,
       swiftSettings: insider),
     .executableTarget(
+      name: "sensors", dependencies: [library, "BenchmarkSupport", "AllocationCounter"],
+      packageAccess: false, swiftSettings: insider),
+    .executableTarget(
       name: "growth", dependencies: [library, "BenchmarkSupport"], packageAccess: false,
       swiftSettings: insider),
     .executableTarget(

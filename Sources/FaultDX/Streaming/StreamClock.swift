@@ -54,9 +54,11 @@ struct StreamClock: Sendable, Equatable {
       frameOfTime = position
     } else if let counter {
       let behind = position - counter
-      // A repetition has the time that it had; a counter that began anew goes on in time.
       let goesOn = time.flatMap { time in
-        self.time(of: position, rate: rate).map { time >= $0 - tolerance }
+        self.time(of: position, rate: rate).map { next in
+          // A repetition has the time that it had; a counter that began anew goes on in time.
+          abs(late ?? 0) > tolerance && time >= next - tolerance
+        }
       }
       if behind < 0 {
         result.gap = .missing(frames: -behind)

@@ -5,6 +5,8 @@ import FaultDXSignal
 struct StreamLane: Sendable {
   let index: Int
   private(set) var diagnoser: Diagnoser
+  /// Everything about what windows are cut from but its samples.
+  private let conditioned: Recording
   /// The stream's channels that it listens to; `nil` for all.
   let selection: [Int]?
   let streamChannels: Int
@@ -59,6 +61,10 @@ struct StreamLane: Sendable {
       throw .model(index, error)
     }
     fresh = windows
+    var conditioned = description
+    conditioned.sampleRate = windows.rate
+    conditioned.axis = windows.axis
+    self.conditioned = conditioned
     let normal = configuration.normalClass(among: model.labels)
     if let wanted = configuration.normalLabel, normal == nil {
       throw .configuration(
@@ -166,7 +172,7 @@ struct StreamLane: Sendable {
           scratch.defects.append(defect)
           if defect == nil { scratch.ranges.append(local) }
         }
-        diagnoser.ask(scratch.ranges[...], in: samples, of: windows.description, scratch)
+        diagnoser.ask(scratch.ranges[...], in: samples, of: conditioned, scratch)
         guard let bands = diagnoser.bands else { return }
         for range in scratch.ranges {
           scratch.bands += bands(samples.frames(range, channels: channels))

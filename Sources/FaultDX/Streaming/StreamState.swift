@@ -9,14 +9,19 @@ struct StreamState: Sendable {
   var clock = StreamClock()
   var nextSequence = 0
 
-  /// Samples that go through the models before the next are looked at: memory does not grow with what is pushed.
-  private static let blockFrames = 1 << 16
+  /// Frames that go through the models before the next are looked at: memory does not grow with what is pushed, nor with
+  /// what becomes of it at a higher rate.
+  private let blockFrames: Int
+  private static let mostFrames = 1 << 16
 
   init(_ models: [Diagnoser], _ configuration: StreamConfiguration) throws(StreamError) {
     guard let first = models.first else { throw .noModel(stream: configuration.name) }
     try configuration.validate()
     self.configuration = configuration
     channels = configuration.channelNames?.count ?? first.model.channelNames.count
+    let highest = models.compactMap(\.model.sampleRate).max() ?? 1
+    let growth = max(1, highest / (configuration.sampleRate ?? highest))
+    blockFrames = max(1, Int(Double(Self.mostFrames) / min(growth, Double(Self.mostFrames))))
     lanes = []
     for (index, diagnoser) in models.enumerated() {
       lanes.append(try lane(diagnoser, index, origin: 0))
@@ -67,7 +72,7 @@ struct StreamState: Sendable {
     }
     var first = placement.repeated
     while first < frames {
-      let last = min(first + Self.blockFrames, frames)
+      let last = min(first + blockFrames, frames)
       let block = samples.frames(first..<last, channels: channels)
       for index in lanes.indices { lanes[index].append(block, handle) }
       clock.advance(by: last - first)

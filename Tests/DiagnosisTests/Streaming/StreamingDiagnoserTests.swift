@@ -87,6 +87,9 @@ struct StreamingDiagnoserTests {
       for longest in [50, 700] {
         try Self.expectSame(recording, model, longest: longest, seed: 9)
       }
+      var faster = recording
+      faster.sampleRate = 2_500
+      try Self.expectSame(faster, model, longest: 500, seed: 10)
     }
   }
 
