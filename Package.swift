@@ -27,6 +27,7 @@ let package = Package(
     .library(name: "FaultDXReport", targets: ["FaultDXReport"]),
     .library(name: "FaultDXIO", targets: ["FaultDXIO"]),
     .library(name: "FaultDXSimulation", targets: ["FaultDXSimulation"]),
+    .library(name: "faultdx-c", type: .dynamic, targets: ["FaultDXC"]),
     .executable(name: "faultdx", targets: ["FaultDXCommand"]),
   ],
   traits: [
@@ -55,6 +56,11 @@ let package = Package(
       name: "FaultDX",
       dependencies: ["FaultDXNN", "FaultDXTensor", "FaultDXSignal", "FaultDXStorage"],
       swiftSettings: strict),
+
+    // The same for programs in other languages: a C header, and what stands behind it.
+    .target(name: "CFaultDXInterface"),
+    .target(
+      name: "FaultDXC", dependencies: ["CFaultDXInterface", "FaultDX"], swiftSettings: strict),
 
     // Beside it.
     .target(
