@@ -3,18 +3,14 @@
 
 Run from anywhere: python3 Tests/Fixtures/pytorch/attribution.py. One window a case, in PyTorch's layout.
 """
-import json
-import pathlib
 import sys
 
 import safetensors
 import torch
-from safetensors.torch import save_file
 from torch.nn import functional as F
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[2] / "examples" / "pytorch"))
-from faultdx_model import Network, PlainBlock  # noqa: E402
+from fixture import Fixture, begin, randomize
+from faultdx_model import Network, PlainBlock
 
 SEED = 20261122
 
@@ -38,17 +34,6 @@ VARIANTS = {
     "plain.odd": dict(windowLength=90), "plain.short": dict(windowLength=16, stem=dict(kernelSize=7, stride=1, padding=3), widths=[4] * 6),
     "residual.same": dict(backbone="residual", widths=[6, 6, 6]),
 }
-
-
-def randomize(module):
-    with torch.no_grad():
-        for name, p in module.named_parameters():
-            p.copy_(torch.randn_like(p) * (0.5 if p.dim() > 1 else 0.3) + (1 if "norm" in name and name.endswith("weight") else 0))
-        for m in module.modules():
-            if isinstance(m, torch.nn.BatchNorm1d):
-                m.running_mean.copy_(torch.randn_like(m.running_mean) * 0.2)
-                m.running_var.copy_(torch.rand_like(m.running_var) + 0.5)
-    return module
 
 
 def traced(network, x):
@@ -76,7 +61,7 @@ def traced(network, x):
 
 
 def main():
-    tensors, cases = {}, []
+    fixture = Fixture("attribution")
     for name, change in VARIANTS.items():
         c = dict(windowLength=96, inputChannels=2, classes=4, stem=dict(kernelSize=16, stride=2, padding=7),
                  widths=[6, 8, 12], backbone="plain", attention=attention_settings(), head="average", dropout=0.0)
@@ -87,20 +72,16 @@ def main():
         assert torch.allclose(logits, network(x), atol=1e-6)
         weights = torch.tensor([0.0, 1.0, 0.0, -0.25])
         (logits[0] * weights).sum().backward()
-        case = {f"parameters.{k}": v for k, v in network.state_dict().items() if v.dtype.is_floating_point}
-        case |= dict(x=x, weights=weights, logits=logits, dx=x.grad, **gates)
+        parameters = {f"parameters.{k}": v for k, v in network.state_dict().items() if v.dtype.is_floating_point}
+        fixture.case(name, dict(network=c), x=x, weights=weights, logits=logits, dx=x.grad, **parameters, **gates)
         for index, a in enumerate(activations):
             alpha = a.grad.mean(2, keepdim=True)
-            case |= {f"activation.{index}": a, f"gradient.{index}": a.grad,
-                     f"classActivation.{index}": (alpha * a).sum(1).flatten(), f"contribution.{index}": (a.grad * a).sum(1).flatten()}
-        cases.append(dict(name=name, network=c))
-        tensors |= {f"{name}/{k}": v.detach().float().contiguous().clone() for k, v in case.items()}
-    path = HERE / "attribution.safetensors"
-    save_file(tensors, path, {"cases": json.dumps(cases)})
-    print(f"{path.name}: {len(cases)} cases, {path.stat().st_size} bytes")
+            for what, value in (("activation", a), ("gradient", a.grad), ("classActivation", (alpha * a).sum(1).flatten()),
+                                ("contribution", (a.grad * a).sum(1).flatten())):
+                fixture.add(name, f"{what}.{index}", value)
+    fixture.save()
 
 
 print(f"torch {torch.__version__}, safetensors {safetensors.__version__}, Python {sys.version.split()[0]}, seed {SEED}")
-torch.manual_seed(SEED)
-torch.set_num_threads(1)
+begin(SEED)
 main()
