@@ -130,6 +130,70 @@ struct MemberTests {
         among: [waveform, components], on: training, seed: 1, isCancelled: { true }) == nil)
   }
 
+  /// Four classes of which spectra tell two apart, rough and smooth noise, and places the other two, a pulse that goes up
+  /// or down where it always does.
+  private func noiseAndPulses(_ count: Int, seed: UInt64) throws -> LabelledWindows {
+    var random = CounterGenerator(seed: seed)
+    var recordings: [Recording] = []
+    for index in 0..<count {
+      for label in ["down", "rough", "smooth", "up"] {
+        var last = 0.0
+        let samples = (0..<64).map { t -> Float in
+          switch label {
+          case "rough": return Float(random.normal())
+          case "smooth":
+            last = 0.8 * last + 0.6 * random.normal()
+            return Float(last)
+          default:
+            let pulse = t == 30 ? 6.0 : 0
+            return Float((label == "up" ? pulse : -pulse) + 0.5 * random.normal())
+          }
+        }
+        recordings.append(
+          Recording(
+            file: "boards.csv", name: "\(label) \(index)", samples: samples, label: label,
+            group: "board \(index)"))
+      }
+    }
+    return try LabelledWindows(
+      recordings: recordings, labels: ["down", "rough", "smooth", "up"], windowLength: 64, hop: 64)
+  }
+
+  @Test func `of two teams that evidence does not tell apart both are asked, where that is better`()
+    throws
+  {
+    let training = try noiseAndPulses(12, seed: 5)
+    let teams = [MemberRecipe.linearSpectrum(setting(training)), .components(setting(training))]
+      .map { recipe in
+        var recipe = recipe
+        recipe.training.epochs = 40
+        return TeamRecipe(1, of: recipe)
+      }
+    let either = [teams, teams.reversed()]
+    for teams in either {
+      let choice = try #require(RepresentationChoice(among: teams, on: training, seed: 1))
+      let accuracies = choice.outcomes.compactMap(\.accuracy)
+      try #require(accuracies.count == 2)
+      // Each is right about one half of the classes and guesses at the other.
+      #expect(accuracies.allSatisfy { 0.6 < $0 && $0 < 0.95 }, "\(accuracies)")
+      let right = choice.evidence.count { held in
+        held.logits[0].indices.max { held.logits[0][$0] < held.logits[0][$1] } == held.label
+      }
+      let together = Double(right) / Double(choice.evidence.count)
+      guard let companion = choice.companion else {
+        // Alone is alone because it was the best of both.
+        #expect(accuracies[choice.chosen] == accuracies.max())
+        continue
+      }
+      #expect(companion != choice.chosen && accuracies[companion] > accuracies[choice.chosen])
+      #expect(together > accuracies[choice.chosen], "\(together) and \(accuracies)")
+    }
+    #expect(
+      either.contains {
+        RepresentationChoice(among: $0, on: training, seed: 1)?.companion != nil
+      })
+  }
+
   @Test func `copies are perturbed as recorded signals are, whatever the scaling of the network`()
     throws
   {

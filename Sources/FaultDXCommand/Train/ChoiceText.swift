@@ -7,7 +7,16 @@ struct ChoiceText {
 
   init(_ choice: RepresentationChoice) { self.choice = choice }
 
-  private var taken: String { choice.outcomes[choice.chosen].name }
+  private var taken: String {
+    ([choice.chosen] + (choice.companion.map { [$0] } ?? [])).map { choice.outcomes[$0].name }
+      .joined(separator: " and ")
+  }
+
+  private var reason: String {
+    choice.companion == nil
+      ? "the first that is not worse than the best beyond chance"
+      : "the first that is not worse than the best beyond chance, and the best"
+  }
 
   var lines: [String] {
     guard let heldOut = choice.heldOut else {
@@ -22,7 +31,7 @@ struct ChoiceText {
         + (untried.isEmpty
           ? "."
           : "; not tried, for want of time or of anything to gain: \(untried.joined(separator: ", "))."),
-      "The networks see: \(taken), the first that is not worse than the best beyond chance.",
+      "The networks see: \(taken), \(reason).",
     ]
   }
 

@@ -21,8 +21,7 @@ struct NetworkTraining {
     folder: RunFolder?, resume: Bool = false, started: () throws -> Void = {}
   ) throws -> TrainedNetworks {
     let choice = try choose()
-    let team =
-      try choice.map { try candidates()[$0.chosen] } ?? offer.team(offer.view.kind ?? .waveform)
+    let team = try choice.map(taken) ?? offer.team(offer.view.kind ?? .waveform)
     // An unseen bearing is not to be taken for noisy windows of a known one, so only spectra are hardened.
     let hardened = isHardened(beside: team) ? offer.asAsked(.hardened(offer.setting)) : nil
     let recipes = team.members + (hardened?.members ?? [])
@@ -52,6 +51,12 @@ struct NetworkTraining {
   private func isHardened(beside team: TeamRecipe) -> Bool {
     offer.hasSpectra
       && options.hardening ?? (offer.view == .auto && team.members[0].kind == .spectrum)
+  }
+
+  private func taken(_ choice: RepresentationChoice) throws -> TeamRecipe {
+    let candidates = try candidates()
+    let team = candidates[choice.chosen]
+    return choice.companion.map { team.joined(with: candidates[$0]) } ?? team
   }
 
   /// What there is to choose from, and variants of it where a budget says that there is time.

@@ -6,7 +6,10 @@ public import FaultDXTensor
 /// asked about the units held out, in turn.
 ///
 /// The team taken is the first that is not refuted: not worse than the best at a level of 5 % over units. So the order of
-/// the teams is the order of preference until there is evidence against it, and with few units there hardly is. Once a
+/// the teams is the order of preference until there is evidence against it, and with few units there hardly is. Where
+/// another was right more often, but not beyond chance, both are asked together if together they are right more often
+/// than the first: two that see different things are seldom wrong together. Lines of a bearing stand alone, because
+/// they are preferred for bearings never seen, of which units held out know too little. Once a
 /// team is right about nearly everything, no more are tried. What the taken team said of units held out is kept: it is
 /// what a model can know of how sure it may be. What the model is tested on is never looked at.
 public struct RepresentationChoice: Sendable {
@@ -23,13 +26,15 @@ public struct RepresentationChoice: Sendable {
 
   /// The position of the team taken.
   public let chosen: Int
+  /// That of the team that is asked beside it; `nil` where there is none.
+  public let companion: Int?
   /// One for each team.
   public let outcomes: [Outcome]
   /// What was held out in turn; `nil` where there is too little of a class to hold any of it out.
   public let heldOut: String?
   /// How often.
   public let folds: Int
-  /// What the whole team taken said of windows that it was not trained on.
+  /// What all networks of what is taken said of windows that it was not trained on.
   public let evidence: [HeldOutWindows]
 
   /// Windows that teams are compared on, at most, so that a choice takes no longer than what is chosen.
@@ -56,6 +61,7 @@ public struct RepresentationChoice: Sendable {
     let windows = windows.thinned(to: Self.windowLimit)
     guard let folds = InnerFolds(windows.baselineWindows, seed: seed) else {
       chosen = 0
+      companion = nil
       outcomes = teams.map { Outcome(name: $0.name, accuracy: nil, isTried: false) }
       heldOut = nil
       self.folds = 0
@@ -88,18 +94,26 @@ public struct RepresentationChoice: Sendable {
         accuracy: hits.map { Double($0.reduce(0, +)) / Double(max(1, trial.asked)) }, isTried: true)
     }
     let chosen = choice.firstNotRefuted ?? 0
+    let companion = choice.best.flatMap { best -> Int? in
+      guard best != chosen, let own = answers[chosen], let other = answers[best],
+        ![chosen, best].contains(where: { teams[$0].members[0].kind == .lines })
+      else { return nil }
+      let together = trial.hits(own.joined(with: other)).reduce(0, +)
+      return together > trial.hits(own).reduce(0, +) ? best : nil
+    }
     var evidence: TeamAnswers?
-    if let pilots = answers.indices.contains(chosen) ? answers[chosen] : nil {
-      let others = Array(teams[chosen].members.dropFirst(teams[chosen].pilots))
-      evidence = pilots
-      if !others.isEmpty {
-        evidence = trial.answers(of: others, named: teams[chosen].name, parallelism).map {
-          pilots.joined(with: $0)
-        }
+    for position in [chosen] + (companion.map { [$0] } ?? []) {
+      guard answers.indices.contains(position), var said = answers[position] else { continue }
+      let team = teams[position]
+      let others = Array(team.members.dropFirst(team.pilots))
+      if !others.isEmpty, let rest = trial.answers(of: others, named: team.name, parallelism) {
+        said = said.joined(with: rest)
       }
+      evidence = evidence?.joined(with: said) ?? said
     }
     if isCancelled() { return nil }
     self.chosen = chosen
+    self.companion = companion
     self.outcomes = outcomes
     self.evidence = evidence.map(trial.evidence) ?? []
     heldOut =

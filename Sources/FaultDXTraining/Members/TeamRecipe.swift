@@ -19,6 +19,14 @@ public struct TeamRecipe: Sendable, Equatable {
     self.pilots = pilots
   }
 
+  /// Both teams as one, this one's networks first.
+  public func joined(with other: TeamRecipe) -> TeamRecipe {
+    var team = self
+    team.name = "\(name) and \(other.name)"
+    team.members += other.members
+    return team
+  }
+
   /// So many networks that are trained alike and draw other randomness each.
   ///
   /// - Precondition: at least one.

@@ -37,6 +37,13 @@ package struct SettingChoice {
   /// A setting that could not be fitted is not chosen.
   package mutating func exclude(_ setting: Int) { isUsable[setting] = false }
 
+  /// The setting with the most right windows, of several the last; `nil` where none could be fitted.
+  package var best: Int? {
+    let usable = hits.indices.filter { isUsable[$0] }
+    let totals = hits.map { $0.reduce(0, +) }
+    return usable.max { (totals[$0], $1) < (totals[$1], $0) }
+  }
+
   /// The setting to take; `nil` where none could be fitted.
   package var chosen: Int? {
     chosen { differences in
@@ -61,10 +68,10 @@ package struct SettingChoice {
 
   /// - Parameter isAsGood: Whether what the best got right more of each unit may be chance.
   private func chosen(_ isAsGood: (_ differences: [Int]) -> Bool) -> Int? {
-    let usable = hits.indices.filter { isUsable[$0] }
-    let totals = hits.map { $0.reduce(0, +) }
-    guard let best = usable.max(by: { (totals[$0], $1) < (totals[$1], $0) }) else { return nil }
-    return usable.first { isAsGood(zip(hits[best], hits[$0]).map { $0 - $1 }) }
+    guard let best else { return nil }
+    return hits.indices.first {
+      isUsable[$0] && isAsGood(zip(hits[best], hits[$0]).map { $0 - $1 })
+    }
   }
 
   /// The 95 % point of Student's distribution, from that of the normal one (Cornish and Fisher's expansion; within 0.01
