@@ -18,6 +18,7 @@ struct FaultDXCommand: ParsableCommand {
         faultdx explain signal.wav     what the model looked at
         faultdx evaluate test-folder   confusion matrix and report
         faultdx report model.safetensors  a run as one HTML page
+        faultdx compare a.run b.run    runs side by side, with tests
         faultdx noise-sweep MODEL test  accuracy as noise rises
         faultdx info signal.wav        rate, length, RMS, kurtosis
         faultdx convert a.mat -o a.wav recordings in another form
@@ -30,7 +31,7 @@ struct FaultDXCommand: ParsableCommand {
     subcommands: [
       Train.self, Finetune.self, Adapt.self, Crossval.self, Ablate.self, Audit.self, Classify.self,
       Explain.self,
-      Evaluate.self, ReportCommand.self,
+      Evaluate.self, ReportCommand.self, Compare.self,
       NoiseSweepCommand.self, Info.self, Convert.self,
       Segment.self,
       DatasetCommand.self,

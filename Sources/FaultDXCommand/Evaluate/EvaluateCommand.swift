@@ -1,5 +1,6 @@
 import ArgumentParser
 import FaultDX
+import FaultDXReport
 import FaultDXStorage
 
 /// `faultdx evaluate`: a model measured on labelled recordings.
@@ -12,6 +13,7 @@ struct Evaluate: ParsableCommand {
         faultdx evaluate cwru.csv --where load=3 --root ~/cwru --model cwru.safetensors
         faultdx evaluate test.csv --format json > metrics.json
         faultdx evaluate recordings/ --stretch 0.8:1
+        faultdx evaluate test-recordings/ --report test.html
 
       Beside the network stand the baselines that train fitted and left in the run folder beside the \
       model. True classes are the rows of the confusion matrix. Of recordings that the model was trained on, the \
@@ -21,18 +23,27 @@ struct Evaluate: ParsableCommand {
   @Option(help: "How to write.")
   var format: OutputFormat = .text
 
+  @Option(
+    name: .customLong("report"), help: "Also write the result as one HTML page.",
+    completion: .file(extensions: ["html"]))
+  var page: String?
+
+  @OptionGroup(title: "Figures") var figures: FigureOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Unknown faults") var unknown: UnknownOptions
   @OptionGroup var measuring: MeasuringOptions
 
   func run() throws {
     let common = measuring.common
+    if let page { try DurableFile.checkWritable(page) }
     let file: ModelFile
     switch try model.loadAny() {
     case .classifier(let classifier): file = classifier
     case .estimator(let estimator):
       try measuring.precision.check(float32Alone: estimator)
-      return try EstimatorEvaluation(file: estimator, measuring: measuring, format: format).run()
+      return try EstimatorEvaluation(
+        file: estimator, measuring: measuring, format: format, page: page, figures: figures
+      ).run()
     }
     let measured = try measuring.recordings(for: file)
     var diagnoser = try measuring.precision.diagnoser(for: file, common)
@@ -45,15 +56,23 @@ struct Evaluate: ParsableCommand {
       assessment, recordings: recordings, suite: try BaselineFile.load(for: file, common),
       model: file.model, common: common)
     let certainty = CertaintyReport(assessment, of: file.model)
+    var document = assessment.json(comparison)
+    if let certainty { document["certainty"] = certainty.json }
+    if !measured.warnings.isEmpty {
+      document["warnings"] = .array(measured.warnings.map { .string($0) })
+    }
+    document["model"] = file.json(diagnoser.precision)
+    if page != nil || figures.folder != nil {
+      let report = RunReport(
+        try RunRecord(
+          measured: document, of: file,
+          examples: ExampleChoice(assessment).windows(of: measured.recordings, by: diagnoser),
+          inputs: measuring.inputs))
+      if let page { try report.write(to: page) }
+      try figures.write(report.figures, common)
+    }
     switch format {
-    case .json:
-      var document = assessment.json(comparison)
-      if let certainty { document["certainty"] = certainty.json }
-      if !measured.warnings.isEmpty {
-        document["warnings"] = .array(measured.warnings.map { .string($0) })
-      }
-      document["model"] = file.json(diagnoser.precision)
-      try Console.output(JSON.object(document).serialized(pretty: true) + "\n")
+    case .json: try Console.output(JSON.object(document).serialized(pretty: true) + "\n")
     case .text:
       try Console.output(
         (measured.warnings + ComparisonText(comparison).lines).map { $0 + "\n" }.joined() + "\n"

@@ -41,8 +41,8 @@ struct NoiseSweepCommand: ParsableCommand {
   var noise: [NoiseKind] = NoiseKind.allCases
 
   @Option(
-    name: .shortAndLong, help: "A CSV file for all figures.",
-    completion: .file(extensions: ["csv"]))
+    name: .shortAndLong, help: "A file for all figures: CSV, or JSON where its name ends so.",
+    completion: .file(extensions: ["csv", "json"]))
   var output: String?
 
   @Option(help: "How to write.")
@@ -66,9 +66,11 @@ struct NoiseSweepCommand: ParsableCommand {
     let report = NoiseSweepReport(
       points, model: file.json(diagnoser.precision), warnings: measured.warnings,
       seed: common.seed)
-    if let output { try DurableFile.write(report.csv, to: output) }
-    try Console.output(
-      format == .json ? report.json.serialized(pretty: true) + "\n" : report.text)
+    let document = report.json.serialized(pretty: true) + "\n"
+    if let output {
+      try DurableFile.write(output.hasSuffix(".json") ? document : report.csv, to: output)
+    }
+    try Console.output(format == .json ? document : report.text)
   }
 
   /// The list behind `--snr`.

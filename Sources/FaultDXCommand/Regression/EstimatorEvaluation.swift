@@ -1,4 +1,5 @@
 import FaultDX
+import FaultDXReport
 import FaultDXStorage
 
 /// `evaluate` with a model that estimates a number.
@@ -6,6 +7,9 @@ struct EstimatorEvaluation {
   let file: EstimatorFile
   let measuring: MeasuringOptions
   let format: OutputFormat
+  /// The page that was asked for.
+  let page: String?
+  let figures: FigureOptions
 
   func run() throws {
     let common = measuring.common
@@ -17,15 +21,20 @@ struct EstimatorEvaluation {
     let assessment = try NumericAssessment(
       of: recordings, units: recordings.map(\.unit), by: Estimator(model: file.model),
       suite: try RegressionFile.load(for: file, common), common: common)
+    var document = assessment.json
+    document["margin"] = .string(file.model.marginSource)
+    document["model"] = file.json
+    if !measured.warnings.isEmpty {
+      document["warnings"] = .array(measured.warnings.map { .string($0) })
+    }
+    if page != nil || figures.folder != nil {
+      let report = RunReport(
+        try RunRecord(measured: document, of: file, inputs: measuring.inputs))
+      if let page { try report.write(to: page) }
+      try figures.write(report.figures, common)
+    }
     switch format {
-    case .json:
-      var document = assessment.json
-      document["margin"] = .string(file.model.marginSource)
-      document["model"] = file.json
-      if !measured.warnings.isEmpty {
-        document["warnings"] = .array(measured.warnings.map { .string($0) })
-      }
-      try Console.output(JSON.object(document).serialized(pretty: true) + "\n")
+    case .json: try Console.output(JSON.object(document).serialized(pretty: true) + "\n")
     case .text:
       try Console.output(
         (NumericAssessmentText(assessment).lines + ["", file.model.marginText])

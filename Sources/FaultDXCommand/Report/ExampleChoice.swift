@@ -26,8 +26,8 @@ struct ExampleChoice {
   func windows(of recordings: [Recording], by diagnoser: Diagnoser) throws -> [ExampleWindow] {
     try chosen().map { candidate in
       try ExampleWindow(
-        candidate.window, of: recordings[candidate.item],
-        truth: assessment.labels[candidate.truth], by: diagnoser)
+        candidate.window, truth: assessment.labels[candidate.truth],
+        by: Explainer(diagnoser, recordings[candidate.item]))
     }
   }
 
@@ -73,31 +73,33 @@ struct ExampleChoice {
 }
 
 extension ExampleWindow {
-  /// A diagnosed window with its samples.
-  ///
-  /// - Parameter recording: as it was read.
+  /// A diagnosed window with its samples and what the model looked at.
   init(
-    _ window: Diagnosis.Window, of recording: Recording, truth: String?, by diagnoser: Diagnoser
+    _ window: Diagnosis.Window, truth: String?, withChannels: Bool = false, by explainer: Explainer
   ) throws {
-    let model = diagnoser.model
-    let conditioned = try diagnoser.conditioned(recording)
-    let frames = window.start..<window.start + model.windowLength
-    let cut = conditioned.stretch(frames)
+    let model = explainer.diagnoser.model
+    let recording = explainer.recording
+    let cut = recording.stretch(window.start..<window.start + model.windowLength)
     self.init(
       recording: recording.identity, start: window.start, length: model.windowLength,
-      sampleRate: conditioned.sampleRate, unit: conditioned.axis.unit, label: truth,
+      sampleRate: recording.sampleRate, unit: recording.axis.unit, label: truth,
       predicted: model.labels[window.predicted],
-      probability: Double(window.probabilities[window.predicted]),
-      channels: conditioned.channelNames.enumerated().prefix(Self.mostChannels).map { index, name in
-        (
-          name,
-          cut.samples.withUnsafeBufferPointer {
-            PeakEnvelope($0, channel: index, channels: conditioned.channels)
-          }
-        )
-      })
+      probability: Double(window.probabilities[window.predicted]), channels: cut.traces)
+    add(
+      try explainer.explanation(ofWindow: window.start / model.hop), withChannels: withChannels)
   }
+}
 
+extension Recording {
   /// Channels that are drawn; a page is no oscilloscope.
-  static let mostChannels = 6
+  private static let mostDrawn = 6
+
+  /// The channels as a page draws them.
+  var traces: [(name: String, trace: PeakEnvelope)] {
+    samples.withUnsafeBufferPointer { samples in
+      channelNames.enumerated().prefix(Self.mostDrawn).map { index, name in
+        (name, PeakEnvelope(samples, channel: index, channels: channels))
+      }
+    }
+  }
 }

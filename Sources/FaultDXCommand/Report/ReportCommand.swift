@@ -17,7 +17,7 @@ struct ReportCommand: ParsableCommand {
 
       What train found out of the model, for people: what it is worth and on what that rests, what is taken for what, how \
       sure it may be, windows with what the network looked at, and how to repeat it. train writes it too, as \
-      report.html of the run folder. A noise sweep is shown where noise-sweep --format json left one as \
+      report.html of the run folder. A noise sweep is shown where noise-sweep --output left one as \
       noise-sweep.json in the run folder. The page runs no script and fetches nothing.
       """)
 

@@ -115,3 +115,34 @@ extension RunReport {
   /// Writes the page.
   func write(to path: String) throws { try DurableFile.write(html, to: path) }
 }
+
+extension RunRecord {
+  /// What evaluate found, as a page shows it.
+  init(
+    measured document: JSONObject, of file: ModelFile, examples: [ExampleWindow], inputs: [String]
+  ) throws {
+    try self.init(
+      measured: document, model: file.path, ModelDescription(file).json, examples, inputs)
+  }
+
+  /// The same of an estimator.
+  init(measured document: JSONObject, of file: EstimatorFile, inputs: [String]) throws {
+    try self.init(
+      measured: document, model: file.path, EstimatorDescription(file).json, [], inputs)
+  }
+
+  private init(
+    measured document: JSONObject, model: String, _ description: String,
+    _ examples: [ExampleWindow], _ inputs: [String]
+  ) throws {
+    self.init(
+      name: model.split(separator: "/").last.map(String.init) ?? model,
+      result: try Result(.object(document), file: model),
+      arguments: [
+        "version": .string(Version.current),
+        "command": .array(CommandLine.arguments.dropFirst().map { .string($0) }),
+        "inputs": .array(inputs.map { .string($0) }),
+      ],
+      examples: examples, model: try JSON(parsing: description), version: Version.current)
+  }
+}

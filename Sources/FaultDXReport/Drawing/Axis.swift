@@ -24,7 +24,8 @@ public struct Axis: Sendable, Equatable {
       case "%": (100, "%")
       default: Self.power(largest, self.unit)
       }
-    return (factor, unit.map { "\(title) (\($0))" } ?? title)
+    guard let unit else { return (factor, title) }
+    return (factor, title.isEmpty ? unit : "\(title) (\(unit))")
   }
 
   private static func seconds(_ largest: Double) -> (Double, String?) {

@@ -30,6 +30,14 @@ enum NumberText {
     return fixed(value, max(0, digits - 1 - power))
   }
 
+  /// As many digits as it has, four behind the point at most: `12000`, `0.5`.
+  static func short(_ value: Double) -> String {
+    var text = fixed(value, 4)
+    while text.hasSuffix("0") { text.removeLast() }
+    if text.hasSuffix(".") { text.removeLast() }
+    return text
+  }
+
   /// A share as a percentage with one decimal.
   static func percent(_ share: Double) -> String { "\(fixed(share * 100, 1)) %" }
 

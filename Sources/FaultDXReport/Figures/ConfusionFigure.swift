@@ -64,7 +64,8 @@ public struct ConfusionFigure: Figure {
     let names = matrix.labels.map { TextWidth.of($0, size: Canvas.textSize) }
     let widest = min(names.max() ?? 0, canvas.width * (canvas.isNarrow ? 0.3 : 0.34))
     let numberWidth = count > 1 ? 22.0 : 0
-    let side = min(64, max((canvas.width - widest - numberWidth - 24) / Double(count), 4))
+    let side = min(
+      canvas.isNarrow ? 64 : 88, max((canvas.width - widest - numberWidth - 24) / Double(count), 4))
     // Columns carry names where these fit, and the numbers of the rows where not.
     let isNamed = names.allSatisfy { $0 <= side - 4 }
     let left = 20 + widest + (isNamed ? 0 : numberWidth) + 8

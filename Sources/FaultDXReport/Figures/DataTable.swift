@@ -8,6 +8,8 @@ public struct DataTable: Sendable {
     case text(String)
     /// A number, with as many digits as people want to read; programs get all.
     case number(Double)
+    /// A number that is read beside others of about 1: three decimals.
+    case score(Double)
     /// A count.
     case count(Int)
     /// A share in 0…1.
@@ -42,6 +44,7 @@ extension DataTable.Cell {
     switch self {
     case .text(let text): text
     case .number(let value): NumberText.significant(value)
+    case .score(let value): NumberText.fixed(value, 3)
     case .count(let count): String(count)
     case .share(let share): NumberText.percent(share)
     case .none: "–"
@@ -53,7 +56,7 @@ extension DataTable.Cell {
   var json: JSON {
     switch self {
     case .text(let text): .string(text)
-    case .number(let value), .share(let value): .number(value)
+    case .number(let value), .share(let value), .score(let value): .number(value)
     case .count(let count): .integer(count)
     case .none: .null
     }
@@ -63,4 +66,7 @@ extension DataTable.Cell {
 extension DataTable.Cell {
   /// A number where there is one.
   static func optional(_ value: Double?) -> Self { value.map { .number($0) } ?? .none }
+
+  /// A score where there is one.
+  static func optionalScore(_ value: Double?) -> Self { value.map { .score($0) } ?? .none }
 }

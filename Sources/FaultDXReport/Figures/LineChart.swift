@@ -10,6 +10,8 @@ public struct LineChart: Figure {
       case dotted
       /// A thin line, for many numbers.
       case thin
+      /// A column from 0 to each number.
+      case columns
       /// A broken line in grey, to compare with.
       case reference
     }
@@ -24,12 +26,15 @@ public struct LineChart: Figure {
     public var form: Form
     /// Which of the colours it has; its place in the chart where it is `nil`.
     public var colour: Int?
+    /// How much each number counts: the area of its dot; empty where all count the same.
+    public var weights: [Double] = []
 
     /// Makes a line.
     public init(
       _ name: String, _ points: [(x: Double, y: Double)], bounds: [ClosedRange<Double>?] = [],
-      form: Form = .line, colour: Int? = nil
+      form: Form = .line, colour: Int? = nil, weights: [Double] = []
     ) {
+      self.weights = weights
       self.name = name
       self.points = points
       self.bounds = bounds
@@ -138,6 +143,7 @@ public struct LineChart: Figure {
         of: series.flatMap { line in
           line.points.map(\.y)
             + line.bounds.compactMap { $0 }.flatMap { [$0.lowerBound, $0.upperBound] }
+            + (line.form == .columns ? [0] : [])
         }, margin: 0.05)
     let labels = MarkLabels(
       marks, room: (Canvas.leftMargin(y, yRange, height: height), canvas.width), in: xRange)
@@ -164,12 +170,33 @@ public struct LineChart: Figure {
     let places = line.points.filter { $0.x.isFinite && $0.y.isFinite }.map {
       (x: area.place(x: $0.x), y: Self.within(area, $0.y))
     }
+    if line.form == .columns { return columns(places, colour, on: &canvas, area) }
     let columns = Int(area.right - area.left)
     canvas.path(
       places.count > 3 * columns ? Self.peaks(places) : places, Self.style(line, colour))
     if line.form == .dotted || places.count == 1 {
-      for place in places { canvas.dot(place.x, place.y, DrawingStyle.fill(colour)) }
+      let heaviest = line.weights.max() ?? 0
+      for (index, place) in places.enumerated() {
+        let isWeighed = line.weights.count == places.count && heaviest > 0
+        let share = isWeighed ? (max(line.weights[index], 0) / heaviest).squareRoot() : 0.3
+        canvas.dot(place.x, place.y, DrawingStyle.fill(colour), radius: 1.5 + 5 * share)
+      }
     }
+  }
+
+  private func columns(
+    _ places: [(x: Double, y: Double)], _ colour: Int, on canvas: inout Canvas, _ area: PlotArea
+  ) {
+    let zero = Self.within(area, 0)
+    let width = max(
+      1, min(14, 0.7 * (area.right - area.left) / Double(max(places.count, 1))))
+    for place in places {
+      let left = min(max(place.x - width / 2, area.left), area.right - width)
+      canvas.rectangle(
+        left, min(place.y, zero), width, max(abs(zero - place.y), 0.5),
+        DrawingStyle.fill(place.y <= zero ? colour : colour + 1))
+    }
+    canvas.line(area.left, zero, area.right, zero, "axis")
   }
 
   private static func within(_ area: PlotArea, _ value: Double) -> Double {
@@ -198,7 +225,7 @@ public struct LineChart: Figure {
 
   private static func style(_ line: Series, _ colour: Int) -> String {
     switch line.form {
-    case .line, .dotted: DrawingStyle.line(colour)
+    case .line, .dotted, .columns: DrawingStyle.line(colour)
     case .thin: DrawingStyle.line(colour) + " thin"
     case .reference: "lm dash"
     }

@@ -15,10 +15,7 @@ extension RunReport {
     ) -> IntervalFigure {
       IntervalFigure(
         name: name, title: title,
-        summary: all.map {
-          "\($0.name) \(NumberText.percent(part($0).matrix.accuracy))"
-        }.joined(separator: ", ")
-          + ". Bars are bounds at 95 %: \(part(record.network).how ?? "none").",
+        summary: "Bars are bounds at 95 %: \(part(record.network).how ?? "none").",
         axis: Axis("right", unit: "%", range: 0...1),
         rows: all.map {
           IntervalFigure.Row(
@@ -39,8 +36,8 @@ extension RunReport {
         let metrics = ClassificationMetrics(classifier.windows.matrix)
         return [
           .text(classifier.name), .share(metrics.accuracy), .share(metrics.balancedAccuracy),
-          .number(metrics.macro.f1), .optional(metrics.cohenKappa),
-          .number(metrics.matthewsCorrelation), .optional(classifier.windows.areaUnderCurve),
+          .score(metrics.macro.f1), .optionalScore(metrics.cohenKappa),
+          .score(metrics.matthewsCorrelation), .optionalScore(classifier.windows.areaUnderCurve),
           .text(classifier.settings),
         ]
       })
@@ -100,7 +97,7 @@ extension RunReport {
             .text(item.0), .count(item.1.support),
             .count(record.network.recordings.matrix.support(of: index)),
             own.isEmpty ? .none : .count(Set(own.map(\.unit)).count), .share(item.1.precision),
-            item.1.support > 0 ? .share(item.1.recall) : .none, .number(item.1.f1),
+            item.1.support > 0 ? .share(item.1.recall) : .none, .score(item.1.f1),
           ]
         }))
   }
@@ -115,27 +112,28 @@ extension RunReport {
     }
     func chart(_ kind: String, _ noun: String) -> LineChart? {
       let reliability = certainty[kind]
-      func points(_ when: String) -> [(x: Double, y: Double)] {
-        (reliability?[when]?["curve"]?.arrayValue ?? []).compactMap { bin in
-          guard let x = bin["confidence"]?.doubleValue, let y = bin["accuracy"]?.doubleValue
-          else { return nil }
-          return (x, y)
+      func curve(_ when: String, _ name: String, _ colour: Int) -> LineChart.Series {
+        let bins = (reliability?[when]?["curve"]?.arrayValue ?? []).filter {
+          $0["confidence"]?.doubleValue != nil && $0["accuracy"]?.doubleValue != nil
         }
+        return .init(
+          name,
+          bins.map { ($0["confidence"]?.doubleValue ?? 0, $0["accuracy"]?.doubleValue ?? 0) },
+          form: .dotted, colour: colour, weights: bins.map { $0["count"]?.doubleValue ?? 0 })
       }
-      let (before, after) = (points("before"), points("after"))
-      guard !after.isEmpty else { return nil }
+      let after = curve("after", "calibrated", 0)
+      guard !after.points.isEmpty else { return nil }
       let error = reliability?["after"]?["expectedCalibrationError"]?.doubleValue
       return LineChart(
         name: "reliability-\(kind)", title: "Stated and true, \(noun)",
         summary:
           "How often the verdict is right where the model is so sure; on the diagonal it is as often right as it "
-          + "says. Expected calibration error \(error.map { NumberText.significant($0) } ?? "–").",
+          + "says. A dot's area is how many cases it stands for. Expected calibration error \(error.map { NumberText.significant($0) } ?? "–").",
         x: Axis("stated probability", unit: "%", range: 0...1),
         y: Axis("right", unit: "%", range: 0...1),
         series: [
           .init("as stated", [(0, 0), (1, 1)], form: .reference),
-          .init("plain softmax", before, form: .dotted, colour: 4),
-          .init("calibrated", after, form: .dotted, colour: 0),
+          curve("before", "plain softmax", 4), after,
         ])
     }
     page.pairs([
@@ -168,6 +166,12 @@ extension RunReport {
     ])
   }
 
+  /// Without its folders, which are the same for all and are named under "To repeat it".
+  private static func shortName(_ item: EvaluationRecord.Prediction) -> String {
+    let file = item.file.split(separator: "/").last.map(String.init) ?? item.file
+    return item.recording.isEmpty ? file : "\(file)#\(item.recording)"
+  }
+
   /// How many recordings a page lists.
   private static let mostRecordings = 200
 
@@ -191,7 +195,7 @@ extension RunReport {
             item.votes.indices.contains($0) ? item.votes[$0] : nil
           }
           return [
-            .text(item.identity), .text(item.group ?? "–"), .text(item.label),
+            .text(shortName(item)), .text(item.group ?? "–"), .text(item.label),
             .text(item.predicted), .share(item.confidence),
           ]
             + (hasVotes

@@ -8,13 +8,21 @@ extension RunReport {
       page.paragraph("The run kept no windows to show.", style: "muted")
       return
     }
-    if run.examples.allSatisfy(\.attention.isEmpty) {
+    let kinds = Set(run.examples.flatMap { $0.lookedAt.map(\.title) })
+    if run.examples.allSatisfy({ $0.attention.isEmpty && $0.lookedAt.isEmpty }) {
       page.paragraph(
-        "Attention is not drawn: none of the networks of this model has any, or nobody asked for it.",
-        style: "muted")
+        "What the networks looked at is not shown: the run kept no record of it.", style: "muted")
+    } else if run.examples.allSatisfy(\.attention.isEmpty) {
+      page.paragraph(
+        "The networks of this model see no samples, so nothing lies over the waveform: below each window is what they "
+          + "do see, \(kinds.sorted().joined(separator: ", ")).", style: "muted")
     }
     for (index, example) in run.examples.enumerated() {
       page.figure(example.figure(name: "window-\(index + 1)"))
+      page.pairs(
+        example.lookedAt.enumerated().map { part, looked in
+          looked.figure(name: "window-\(index + 1)-part-\(part + 1)")
+        })
     }
   }
 
@@ -165,7 +173,7 @@ extension RunReport {
         model?["windowLength"]?.intValue.map { length in
           "\(length) samples"
             + (rate.map {
-              " at \(NumberText.significant($0, digits: 6)) Hz (\(NumberText.significant(1000 * Double(length) / $0)) ms)"
+              " at \(NumberText.short($0)) Hz (\(NumberText.significant(1000 * Double(length) / $0)) ms)"
             } ?? "")
         }
       ),

@@ -23,6 +23,9 @@ public struct ExampleWindow: Sendable {
   /// Where the networks looked; none where that is not known.
   public var attention: [WaveformFigure.Strip]
 
+  /// What else was looked at: bands, lines, components; channels of blocks.
+  public var lookedAt: [LookedAt] = []
+
   /// Makes an example.
   public init(
     recording: String, start: Int, length: Int, sampleRate: Double?, unit: String = "s",
@@ -76,6 +79,7 @@ extension ExampleWindow {
       members["attention"] = .array(
         attention.map { ["name": .string($0.name), "shares": rounded($0.values)] })
     }
+    if !lookedAt.isEmpty { members["lookedAt"] = .array(lookedAt.map(\.json)) }
     return .object(members)
   }
 
@@ -103,6 +107,7 @@ extension ExampleWindow {
       attention: (json["attention"]?.arrayValue ?? []).map {
         WaveformFigure.Strip($0["name"]?.stringValue ?? "", $0["shares"].numbers.map(Float.init))
       })
+    lookedAt = (json["lookedAt"]?.arrayValue ?? []).compactMap { LookedAt($0) }
   }
 
   /// Its picture.
@@ -119,7 +124,7 @@ extension ExampleWindow {
     let looked =
       attention.isEmpty
       ? ""
-      : " The strip below shows where the network looked; with deletion and insertion that is checked, not only drawn."
+      : " The strips show where the network looked, each from its least (0) to its most (1); faultdx explain tries whether that mattered."
     return WaveformFigure(
       name: name, title: title ?? "\(said)\(truth)",
       summary: "\(recording) \(place), \(length) samples.\(looked)", channels: channels,

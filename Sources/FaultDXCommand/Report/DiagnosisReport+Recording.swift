@@ -1,0 +1,34 @@
+import FaultDX
+import FaultDXReport
+
+extension DiagnosisReport {
+  /// The page of an examined recording: what was found, and what takes the samples to show.
+  ///
+  /// - Parameters:
+  ///   - recording: as it was examined.
+  ///   - heard: as the model heard it, which may have fewer channels.
+  ///   - diagnoser: the model; `nil` without one.
+  ///   - trials: windows that curves are tried on.
+  init(
+    _ result: RecordingDiagnosis, of recording: Recording, heard: Recording? = nil,
+    by diagnoser: Diagnoser?, _ file: ModelFile?, trials: Int = 16, seed: UInt64 = 1
+  ) throws {
+    var content = Content(
+      result, labels: diagnoser?.model.labels ?? [], overview: recording.traces,
+      model: file.map { ($0.path, $0.sha256) },
+      command: Array(CommandLine.arguments.dropFirst()), version: Version.current)
+    if let diagnoser {
+      let explainer = try Explainer(diagnoser, heard ?? recording)
+      let start = explainer.mostTellingWindow * diagnoser.model.hop
+      if let window = explainer.diagnosis.windows.first(where: { $0.start == start }) {
+        content.window = try ExampleWindow(
+          window, truth: nil, withChannels: true, by: explainer)
+      }
+      var settings = Faithfulness.Settings()
+      settings.windows = trials
+      settings.seed = seed
+      content.faithfulness = try explainer.faithfulness(settings)
+    }
+    self.init(content)
+  }
+}
