@@ -110,7 +110,7 @@ let package = Package(
     + tests("SimulationTests", of: ["FaultDXSimulation", "FaultDXIO", "FaultDXSignal"])
     + tests(
       "DiagnosisTests", of: ["FaultDX", "FaultDXNN", "FaultDXTensor", "FaultDXSignal", "FaultDXIO"])
-    + tests("ReportTests", of: ["FaultDXReport", "FaultDXEvaluation", "FaultDXSignal"])
+    + tests("ReportTests", of: ["FaultDXReport", "FaultDX", "FaultDXEvaluation", "FaultDXSignal"])
     + tests("CommandTests", of: ["FaultDXCommand"])
 )
 

@@ -4,7 +4,7 @@ struct HelpTests {
   @Test(arguments: [
     ["train"], ["finetune"], ["adapt"], ["crossval"], ["ablate"], ["audit"], ["classify"],
     ["explain"],
-    ["evaluate"], ["report"],
+    ["evaluate"], ["report"], ["compare"],
     ["noise-sweep"],
     ["info"],
     ["simulate", "bearing"], ["simulate", "circuit"], ["ambiguity"], ["convert"], ["segment"],

@@ -71,8 +71,8 @@ struct ReportTests {
     let sweep = try Faultdx.run(
       [
         "noise-sweep", "model.safetensors", "bearing.csv", "--noise", "white", "--snr", "0,10",
-        "--format", "json", "--quiet",
-      ], in: folder, to: folder.path("sweep.json"))
+        "--output", "sweep.json", "--quiet",
+      ], in: folder)
     #expect(sweep.status == 0, "\(sweep.errors)")
     let command = ["report", "model.safetensors", "--output", "page.html", "--noise-sweep"]
     #expect(try Faultdx.run(command + ["sweep.json"], in: folder).status == 0)

@@ -29,7 +29,7 @@ enum DrawingStyle {
     svg .good{fill:var(--good)}svg .bad{fill:var(--bad)}svg .soft{fill-opacity:.18}svg .empty{fill:var(--grid)}
     """,
     """
-    svg .ring{fill:none;stroke:var(--text);stroke-width:1.5}
+    svg .crisp{shape-rendering:crispEdges}svg .ring{fill:none;stroke:var(--text);stroke-width:1.5}
     """)
 
   /// How many colours of series there are; after them they are dashed.

@@ -50,7 +50,7 @@ extension Canvas {
     let scale = y.scaled(for: range)
     return Ticks(
       in: range.lowerBound * scale.factor...range.upperBound * scale.factor,
-      atMost: max(2, Int(height / 45)))
+      atMost: max(3, Int(height / 36)))
   }
 
   /// Draws axes, their numbers, and lines from side to side; below the area it takes 44, above it 18.

@@ -29,6 +29,15 @@ public struct DataTable: Sendable {
     self.rows = rows
   }
 
+  var withoutEmptyColumns: DataTable {
+    let kept = columns.indices.filter { column in
+      rows.isEmpty || rows.contains { $0.indices.contains(column) && $0[column] != .none }
+    }
+    return DataTable(
+      columns: kept.map { columns[$0] },
+      rows: rows.map { row in kept.map { row.indices.contains($0) ? row[$0] : .none } })
+  }
+
   /// `{"columns": [...], "rows": [[...]]}`.
   public var json: JSON {
     [

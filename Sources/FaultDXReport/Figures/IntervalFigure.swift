@@ -63,7 +63,9 @@ public struct IntervalFigure: Figure {
         of: rows.flatMap { row in
           [row.value, row.bounds?.lowerBound, row.bounds?.upperBound].compactMap { $0 }
         } + (axis.unit == nil ? [] : [0]))
-    let widest = rows.map { TextWidth.of($0.name, size: Canvas.textSize) }.max() ?? 0
+    // Bold letters are wider.
+    let widest =
+      rows.map { TextWidth.of($0.name, size: Canvas.textSize) * ($0.isOwn ? 1.15 : 1) }.max() ?? 0
     let names = min(widest, canvas.width * 0.42)
     let scale = axis.scaled(for: range)
     let figures = rows.map { row in
@@ -74,12 +76,14 @@ public struct IntervalFigure: Figure {
     let last = figures.map { TextWidth.of($0, size: Canvas.textSize) }.max() ?? 0
     let pitch = 26.0
     let area = PlotArea(
-      left: names + 10, top: 6, right: canvas.width - last - 12,
+      left: names + 10, top: 6, right: canvas.width - last * 1.08 - 18,
       bottom: 6 + pitch * Double(rows.count), x: range, y: 0...1)
     for (index, row) in rows.enumerated() {
       let y = area.top + pitch * (Double(index) + 0.5)
       canvas.line(area.left, y, area.right, y, "grid")
-      canvas.text(row.name, names, y + 4, .end, style: row.isOwn ? "b" : "", room: names)
+      canvas.text(
+        row.name, names, y + 4, .end, style: row.isOwn ? "b" : "",
+        room: row.isOwn ? names / 1.15 : names)
       canvas.text(figures[index], canvas.width, y + 4, .end, style: row.isOwn ? "b" : "m")
       let colour = row.isOwn ? 0 : -1
       if let bounds = row.bounds {

@@ -76,7 +76,7 @@ public struct KurtogramFigure: Figure {
       let width = (area.right - area.left) / Double(max(level.kurtosis.count, 1))
       for (index, value) in level.kurtosis.enumerated() {
         canvas.rectangle(
-          area.left + width * Double(index), y, width + 0.3, pitch,
+          area.left + width * Double(index), y, width + 0.3, pitch, "crisp",
           fill: ColourMap.colour(max(value, 0) / top))
       }
     }
@@ -94,7 +94,7 @@ public struct KurtogramFigure: Figure {
     let start = area.left + 78
     for step in 0..<24 {
       canvas.rectangle(
-        start + Double(step) * 5, y, 5.4, 13, fill: ColourMap.colour(Double(step) / 23))
+        start + Double(step) * 5, y, 5.4, 13, "crisp", fill: ColourMap.colour(Double(step) / 23))
     }
     canvas.text("0", start - 6, y + 11, .end, style: "m")
     canvas.text(NumberText.significant(most), start + 127, y + 11, style: "m")

@@ -119,7 +119,7 @@ public struct WaveformFigure: Figure {
     let scale = axis.scaled(for: range)
     let ticks = Ticks(
       in: range.lowerBound * scale.factor...range.upperBound * scale.factor,
-      atMost: max(2, Int(height / 45)))
+      atMost: max(3, Int(height / 36)))
     for (value, text) in zip(ticks.values, ticks.texts) {
       let y = area.place(y: value / scale.factor)
       canvas.line(area.left, y, area.right, y, "grid")
@@ -156,7 +156,7 @@ public struct WaveformFigure: Figure {
       let mean = strip.values[range].reduce(0, +) / Float(range.count)
       // A little wider, so that no line of the ground shows between two of one colour.
       canvas.rectangle(
-        area.left + width * Double(cell), top, width + (cell < cells - 1 ? 0.4 : 0), 19,
+        area.left + width * Double(cell), top, width + (cell < cells - 1 ? 0.4 : 0), 19, "crisp",
         fill: ColourMap.colour(Double(mean)))
     }
   }
@@ -167,7 +167,7 @@ public struct WaveformFigure: Figure {
     let start = left + 72
     for step in 0..<24 {
       canvas.rectangle(
-        start + Double(step) * 5, y, 5.4, 13, fill: ColourMap.colour(Double(step) / 23))
+        start + Double(step) * 5, y, 5.4, 13, "crisp", fill: ColourMap.colour(Double(step) / 23))
     }
     canvas.text("0", start - 6, y + 11, .end, style: "m")
     canvas.text("1", start + 127, y + 11, style: "m")

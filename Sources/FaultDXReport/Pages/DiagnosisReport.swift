@@ -163,8 +163,8 @@ public struct DiagnosisReport: Sendable {
     guard let window = content.window else { return }
     page.heading("The most telling window", "The one that is surest of the verdict.")
     page.figure(window.figure(name: "window"))
-    page.pairs(
-      window.lookedAt.enumerated().map { $1.figure(name: "window-part-\($0 + 1)") })
+    let parts = window.lookedAt.enumerated().map { $1.figure(name: "window-part-\($0 + 1)") }
+    if parts.count == 1 { page.figure(parts[0]) } else { page.pairs(parts) }
     guard !content.faithfulness.isEmpty else { return }
     page.paragraph(
       "Does it matter what it looked at? Taking away what a curve points at must lower the probability more than taking "

@@ -100,7 +100,9 @@ struct Page {
   /// More rows than anybody reads are left to the documents for programs.
   private static let mostRows = 400
 
-  static func markup(_ table: DataTable, _ style: (Int) -> String?) -> Markup {
+  static func markup(_ all: DataTable, _ style: (Int) -> String?) -> Markup {
+    // A column without a single number says nothing.
+    let table = all.withoutEmptyColumns
     let numeric = table.columns.indices.map { column in
       table.rows.contains { $0.indices.contains(column) && $0[column].isNumeric }
     }

@@ -26,7 +26,7 @@ enum PageStyle {
     """
     .table{overflow-x:auto;margin:10px 0;max-width:100%}table{border-collapse:collapse;font-size:13.5px;\
     font-variant-numeric:tabular-nums}th,td{padding:4px 10px;border-bottom:1px solid var(--grid);text-align:left;\
-    vertical-align:top;min-width:8.5em;max-width:34em}th.n,td.n{text-align:right;white-space:nowrap;min-width:0}thead th{color:var(--muted);\
+    vertical-align:top;min-width:10.5em;max-width:34em}th.n,td.n{text-align:right;white-space:nowrap;min-width:0}thead th{color:var(--muted);\
     font-weight:600}tr.own td{font-weight:650}tr.wrong td{background:color-mix(in srgb,var(--bad) 12%,transparent)}
     details{margin:6px 0}summary{cursor:pointer;color:var(--muted);font-size:13px}details .table{max-height:420px;\
     overflow:auto}code{font-family:ui-monospace,'DejaVu Sans Mono',monospace;font-size:13px}

@@ -152,7 +152,7 @@ extension RunReport {
           return
             "\(NumberText.percent(stated)) sets hold the true class of \(NumberText.percent(found)) of "
             + "recordings (\($0["groups"]?.intValue ?? 0) units), "
-            + "\(NumberText.significant($0["meanSize"]?.doubleValue ?? 0)) classes in the mean"
+            + "\(NumberText.fixed($0["meanSize"]?.doubleValue ?? 0, 2)) classes in the mean"
         }
       ),
       (

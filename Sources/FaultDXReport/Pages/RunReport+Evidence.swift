@@ -19,10 +19,10 @@ extension RunReport {
     }
     for (index, example) in run.examples.enumerated() {
       page.figure(example.figure(name: "window-\(index + 1)"))
-      page.pairs(
-        example.lookedAt.enumerated().map { part, looked in
-          looked.figure(name: "window-\(index + 1)-part-\(part + 1)")
-        })
+      let parts = example.lookedAt.enumerated().map { part, looked in
+        looked.figure(name: "window-\(index + 1)-part-\(part + 1)")
+      }
+      if parts.count == 1 { page.figure(parts[0]) } else { page.pairs(parts) }
     }
   }
 

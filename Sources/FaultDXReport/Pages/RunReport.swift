@@ -14,7 +14,9 @@ public struct RunReport: Sendable {
     switch run.result {
     case .classes(let record): Self.add(record, of: run, to: &page)
     case .number(let record): Self.add(record, of: run, to: &page)
-    case nil: Self.addModelAlone(run, to: &page)
+    case nil:
+      Self.addModelAlone(run, to: &page)
+      Self.noise(run, to: &page)
     }
     Self.addHistory(run, to: &page)
     Self.addRepetition(run, to: &page)

@@ -124,10 +124,13 @@ extension ExampleWindow {
     let looked =
       attention.isEmpty
       ? ""
-      : " The strips show where the network looked, each from its least (0) to its most (1); faultdx explain tries whether that mattered."
+      : " The strips show where the network looked, each from its least (0) to its most (1); faultdx explain tries "
+        + "whether that mattered."
     return WaveformFigure(
       name: name, title: title ?? "\(said)\(truth)",
-      summary: "\(recording) \(place), \(length) samples.\(looked)", channels: channels,
+      summary:
+        "\(recording.split(separator: "/").last.map(String.init) ?? recording) \(place), \(length) samples.\(looked)",
+      channels: channels,
       extent: Double(start) / rate...Double(start + length) / rate, axis: axis,
       strips: attention)
   }

@@ -121,7 +121,12 @@ public struct RunComparison: Sendable {
     let windows =
       hasWindows
       ? PairedDifference(predictions(seconds), predictions(firsts), seed: seed) : nil
-    if !hasWindows {
+    let isSilent = common.contains { $0.first.votes.isEmpty || $0.second.votes.isEmpty }
+    if isSilent {
+      remarks.append(
+        "\(runs[run].name): a record does not say what became of each window, as older versions leave it, so only "
+          + "verdicts on recordings are paired.")
+    } else if !hasWindows {
       remarks.append(
         "\(runs[run].name): windows are not the same as those of \(runs[0].name), so only verdicts on recordings are paired."
       )

@@ -1,0 +1,63 @@
+import FaultDXStorage
+import Foundation
+import Testing
+
+struct CompareTests {
+  @Test func `runs stand side by side with what differs and a test`() throws {
+    let workshop = try Workshop.open()
+    let folder = try workshop.copies("bearing.csv", "model.safetensors")
+    for name in Workshop.runFiles { try folder.copy("model.run/\(name)", from: workshop.folder) }
+    let other = try Faultdx.run(
+      Workshop.arguments + ["--epochs", "1", "--attention", "none", "--output", "one.safetensors"],
+      in: folder)
+    #expect(other.status == 0, "\(other.errors)")
+    let command = ["compare", "model.run", "one.run"]
+    let outcome = try Faultdx.run(
+      command + ["--format", "json", "--output", "compare.html", "--figures", "figures"], in: folder
+    )
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let document = try JSON(parsing: outcome.output)
+    #expect(document["schema"] == "faultdx.comparison/1")
+    let differences = document["runs"]?[1]?["differences"]?.arrayValue?.compactMap(\.stringValue)
+    #expect(differences?.contains { $0.contains("kind \"none\"") } == true, "\(differences ?? [])")
+    #expect(differences?.contains { $0.hasPrefix("epochs 1") } == true)
+    let metrics = try ["model.run", "one.run"].map {
+      try JSON(parsing: folder.text("\($0)/metrics.json"))["windows"]?["accuracy"]?.doubleValue ?? 9
+    }
+    let figures = document["figures"]?["rows"]
+    #expect(
+      figures?[0]?[1]?.doubleValue == metrics[0] && figures?[1]?[1]?.doubleValue == metrics[1])
+    let points = document["tests"]?["rows"]?[0]?[1]?.stringValue.flatMap { Double($0) }
+    #expect(abs((points ?? 99) - 100 * (metrics[1] - metrics[0])) < 0.051)
+    #expect(try folder.text("compare.html").contains("<h2>Tests</h2>"))
+    #expect(try folder.contents().contains("figures/loss.svg"))
+
+    let text = try Faultdx.run(command, in: folder)
+    #expect(text.output.contains("one.safetensors differs by:"))
+    #expect(text.output.contains("windows right"))
+  }
+
+  @Test func `what cannot be compared is said`() throws {
+    let folder = try Workshop.open().folder
+    #expect(try Faultdx.run(["compare", "model.run"], in: folder).status == 64)
+    let missing = try Faultdx.run(["compare", "model.run", "none.run"], in: folder)
+    #expect(missing.status == 66, "\(missing.errors)")
+  }
+
+  @Test func `evaluate writes the page that was asked for`() throws {
+    let workshop = try Workshop.open()
+    let folder = try workshop.copies("bearing.csv", "model.safetensors")
+    let outcome = try Faultdx.run(
+      ["evaluate", "bearing.csv", "--report", "test.html", "--figures", "figures", "--quiet"],
+      in: folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let page = try folder.text("test.html")
+    #expect(page.contains("TRAINING DATA") && page.contains("faultdx evaluate bearing.csv"))
+    // The model of the workshop has CBAM over waveforms.
+    #expect(page.contains("Grad-CAM") && page.contains("attention"))
+    let names = try folder.contents()
+    #expect(
+      names.contains("figures/window-1.svg") && names.contains("figures/confusion-windows.svg"))
+    #expect(!names.contains { $0.hasPrefix("model.run") })
+  }
+}
