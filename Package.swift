@@ -111,6 +111,7 @@ let package = Package(
     + tests(
       "DiagnosisTests", of: ["FaultDX", "FaultDXNN", "FaultDXTensor", "FaultDXSignal", "FaultDXIO"])
     + tests("ReportTests", of: ["FaultDXReport", "FaultDX", "FaultDXEvaluation", "FaultDXSignal"])
+    + tests("CInterfaceTests", of: ["FaultDXC", "FaultDX"])
     + tests("CommandTests", of: ["FaultDXCommand"])
 )
 

@@ -32,6 +32,11 @@ final class DiagnosisScratch: @unchecked Sendable {
   var defects: [WindowDefect?] = []
   /// The bands of the sound windows, one after the other, where the model knows what training sounded like.
   var bands: [Double] = []
+  /// The bands of the window that the gate looks at.
+  var gateLevels: [Double] = []
+  /// Where spectra of windows are computed, and windows encoded.
+  var spectral = SpectralWorkspace()
+  var encoding = EncodingWorkspace()
   /// The class of training that the window at hand is nearest to.
   var nearest = 0
 

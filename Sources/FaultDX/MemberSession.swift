@@ -40,9 +40,12 @@ extension Diagnoser {
     let channels = windowConditioner.channels
     if let gate = model.gate, let bands = pool.gateBands {
       for (index, frames) in windows.enumerated() {
-        let levels = bands(samples.frames(frames, channels: channels))
+        scratch.gateLevels.removeAll(keepingCapacity: true)
+        bands.append(
+          levelsOf: samples.frames(frames, channels: channels), to: &scratch.gateLevels,
+          in: &scratch.spectral)
         scratch.shares[index] = Float(
-          gate.share(NoiseGate.features(ofBands: levels, channels: channels)))
+          gate.share(ordering: &scratch.gateLevels, channels: channels))
       }
     } else {
       for index in 0..<windows.count { scratch.shares[index] = 0 }
@@ -55,7 +58,9 @@ extension Diagnoser {
         let surroundings = WindowSurroundings(
           samples: samples, window: frames, channels: channels,
           sampleRate: recording.sampleRate, speed: recording.speed)
-        network.session.withWindow(index) { fill($0, with: surroundings, for: member) }
+        network.session.withWindow(index) {
+          fill($0, with: surroundings, for: member, in: &scratch.encoding)
+        }
       }
       network.session.run(count: windows.count)
       for index in 0..<windows.count {
@@ -93,9 +98,18 @@ extension Diagnoser {
     _ input: UnsafeMutableBufferPointer<Float>, with window: WindowSurroundings,
     for member: PlannedMember
   ) {
+    var workspace = EncodingWorkspace()
+    fill(input, with: window, for: member, in: &workspace)
+  }
+
+  /// The same in memory that is used again.
+  func fill(
+    _ input: UnsafeMutableBufferPointer<Float>, with window: WindowSurroundings,
+    for member: PlannedMember, in workspace: inout EncodingWorkspace
+  ) {
     guard !windowConditioner.isEmpty,
       case .waveform(let normalization) = member.encoder.representation
-    else { return member.encoder.encode(window, into: input) }
+    else { return member.encoder.encode(window, into: input, in: &workspace) }
     let channels = windowConditioner.channels
     windowConditioner.apply(window.windowSamples, into: input)
     normalization.apply(UnsafeBufferPointer(input), channels: channels, into: input)

@@ -175,7 +175,9 @@ struct StreamLane: Sendable {
         diagnoser.ask(scratch.ranges[...], in: samples, of: conditioned, scratch)
         guard let bands = diagnoser.bands else { return }
         for range in scratch.ranges {
-          scratch.bands += bands(samples.frames(range, channels: channels))
+          bands.append(
+            levelsOf: samples.frames(range, channels: channels), to: &scratch.bands,
+            in: &scratch.spectral)
         }
       }
     }

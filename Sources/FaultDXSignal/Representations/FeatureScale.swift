@@ -56,8 +56,11 @@ public struct FeatureScale: Sendable, Equatable {
     require(
       row.count == count && result.count == count,
       "a scale of \(count) numbers was given \(row.count) for \(result.count)")
-    for index in row.indices {
-      result[index] = (Float(row[index]) - mean[index]) / deviation[index]
-    }
+    for index in row.indices { result[index] = scaled(row[index], at: index) }
+  }
+
+  /// Scales one number of a row.
+  func scaled(_ number: Double, at index: Int) -> Float {
+    (Float(number) - mean[index]) / deviation[index]
   }
 }

@@ -52,4 +52,33 @@ public struct NoiseGate: Sendable, Equatable {
     for (weight, feature) in zip(weights, features) { sum += Double(weight) * feature }
     return 1 / (1 + exp(-sum))
   }
+
+  /// The same from the bands of a window, which it puts in order where they lie.
+  ///
+  /// - Precondition: as many bands for each channel, and their features as many as weights.
+  package func share(ordering bands: inout [Double], channels: Int) -> Double {
+    require(
+      Self.count(channels: channels) == weights.count,
+      "a gate of \(weights.count) weights was given \(channels) channels")
+    let count = bands.count / channels
+    var sum = Double(constant)
+    for channel in 0..<channels {
+      // By insertion: the standard sort asks for memory, and there are few.
+      for end in channel * count..<(channel + 1) * count {
+        let level = bands[end]
+        var place = end
+        while place > channel * count, bands[place - 1] > level {
+          bands[place] = bands[place - 1]
+          place -= 1
+        }
+        bands[place] = level
+      }
+      for (index, rank) in Self.ranks.enumerated() {
+        sum +=
+          Double(weights[channel * Self.ranks.count + index])
+          * bands[channel * count + min(count - 1, Int(rank * Double(count)))]
+      }
+    }
+    return 1 / (1 + exp(-sum))
+  }
 }

@@ -76,6 +76,15 @@ public struct WindowEncoder: Sendable {
   public func encode(
     _ surroundings: WindowSurroundings, into result: UnsafeMutableBufferPointer<Float>
   ) {
+    var workspace = EncodingWorkspace()
+    encode(surroundings, into: result, in: &workspace)
+  }
+
+  /// The same in memory that is used again; of lines alone it asks for more.
+  package func encode(
+    _ surroundings: WindowSurroundings, into result: UnsafeMutableBufferPointer<Float>,
+    in workspace: inout EncodingWorkspace
+  ) {
     require(
       surroundings.window.count == windowLength && surroundings.channels == windowChannels,
       "an encoder of \(windowLength) frames of \(windowChannels) channels was given "
@@ -84,9 +93,32 @@ public struct WindowEncoder: Sendable {
     case .waveform(let normalization):
       normalization.apply(
         surroundings.windowSamples, channels: windowChannels, into: result)
-    case .spectrum(_, let scale), .components(_, let scale), .lines(_, let scale):
+    case .spectrum(_, let scale):
+      workspace.levels.removeAll(keepingCapacity: true)
+      bands?.append(
+        levelsOf: surroundings.windowSamples, to: &workspace.levels, in: &workspace.spectral)
+      for index in 0..<scale.count {
+        let (position, channel) = index.quotientAndRemainder(dividingBy: windowChannels)
+        result[index] = scale.scaled(
+          workspace.levels[channel * (scale.count / windowChannels) + position], at: index)
+      }
+    case .components(let directions, let scale):
+      let window = surroundings.windowSamples
+      for index in directions.indices {
+        result[index] = scale.scaled(Self.place(of: window, along: directions[index]), at: index)
+      }
+    case .lines(_, let scale):
       scale.scale(numbers(of: surroundings), into: result)
     }
+  }
+
+  /// The place of a window along a direction.
+  private static func place(
+    of window: UnsafeBufferPointer<Float>, along direction: [Float]
+  ) -> Double {
+    var sum = 0.0
+    for index in direction.indices { sum += Double(direction[index]) * Double(window[index]) }
+    return sum
   }
 
   /// The numbers of a window before they are scaled, `[length, channels]`; of a waveform its samples.
@@ -96,11 +128,7 @@ public struct WindowEncoder: Sendable {
     case .spectrum: return interleaved(bands?(surroundings.windowSamples) ?? [])
     case .components(let directions, _):
       let window = surroundings.windowSamples
-      return directions.map { direction in
-        var sum = 0.0
-        for index in direction.indices { sum += Double(direction[index]) * Double(window[index]) }
-        return sum
-      }
+      return directions.map { Self.place(of: window, along: $0) }
     case .lines:
       guard let lines, let rate = surroundings.sampleRate, let speed = surroundings.speed else {
         fatalError("lines want a sampling rate and a shaft speed")
@@ -132,4 +160,13 @@ public struct WindowEncoder: Sendable {
     let start = min(max(0, middle - length / 2), frames - length)
     return start..<start + length
   }
+}
+
+/// Memory in which windows are encoded, one after the other.
+package struct EncodingWorkspace: Sendable {
+  fileprivate var spectral = SpectralWorkspace()
+  fileprivate var levels: [Double] = []
+
+  /// Memory that takes its size from the first window.
+  package init() {}
 }

@@ -54,10 +54,16 @@ public struct FourierTransform: Sendable {
 
   /// Transforms `length` complex values in place.
   func transform(_ values: inout Spectrum) {
+    var padded = Spectrum(zeros: 0)
+    transform(&values, using: &padded)
+  }
+
+  /// The same with memory that is used again, which lengths that are no powers of two need.
+  func transform(_ values: inout Spectrum, using padded: inout Spectrum) {
     switch plan {
     case .mixedRadix(let plan): plan.transform(&values)
     case .bluestein(let inner, let chirp, let filter):
-      var padded = Spectrum(zeros: inner.length)
+      padded.clear(inner.length)
       for t in 0..<length { padded[t] = product(values[t], chirp[t]) }
       inner.transform(&padded)
       for k in 0..<inner.length { padded[k] = product(padded[k], filter[k]) }

@@ -72,29 +72,47 @@ public struct SpectralBands: Sendable {
     return features(magnitudes, bands: bands)
   }
 
+  /// Adds the numbers of one window, channel by channel, to others; in memory that is used again.
+  package func append(
+    levelsOf window: UnsafeBufferPointer<Float>, to levels: inout [Double],
+    in workspace: inout SpectralWorkspace
+  ) {
+    computeMagnitudes(of: window, in: &workspace)
+    append(featuresOf: workspace.magnitudes, bands: bands, to: &levels)
+  }
+
   /// The magnitudes of a window, channel by channel, without that of the mean.
   package func magnitudes(_ window: some RandomAccessCollection<Float>) -> [Double] {
+    var workspace = SpectralWorkspace()
+    Array(window).withUnsafeBufferPointer { computeMagnitudes(of: $0, in: &workspace) }
+    return workspace.magnitudes
+  }
+
+  private func computeMagnitudes(
+    of window: UnsafeBufferPointer<Float>, in workspace: inout SpectralWorkspace
+  ) {
     require(
       window.count == windowLength * channels,
       "a window of \(windowLength) samples of \(channels) channels was given \(window.count)")
-    let samples = Array(window)
-    var magnitudes: [Double] = []
-    magnitudes.reserveCapacity(channels * coefficients)
+    workspace.magnitudes.removeAll(keepingCapacity: true)
+    workspace.magnitudes.reserveCapacity(channels * coefficients)
     for channel in 0..<channels {
-      var signal = (0..<windowLength).map { Double(samples[$0 * channels + channel]) }
+      workspace.spectrum.clear(windowLength)
+      for t in 0..<windowLength {
+        workspace.spectrum.real[t] = Double(window[t * channels + channel])
+      }
       if areSpectra {
-        magnitudes += Self.scaled(signal.dropFirst())
+        workspace.magnitudes += Self.scaled(workspace.spectrum.real.dropFirst())
         continue
       }
-      Self.standardize(&signal)
-      for t in signal.indices { signal[t] *= taper[t] }
-      let spectrum = transform(signal)
+      Self.standardize(&workspace.spectrum.real)
+      for t in 0..<windowLength { workspace.spectrum.real[t] *= taper[t] }
+      transform.transform(&workspace.spectrum, using: &workspace.inner)
       for k in 1...(windowLength / 2) {
-        let (real, imaginary) = (spectrum.real[k], spectrum.imaginary[k])
-        magnitudes.append((real * real + imaginary * imaginary).squareRoot())
+        let (real, imaginary) = (workspace.spectrum.real[k], workspace.spectrum.imaginary[k])
+        workspace.magnitudes.append((real * real + imaginary * imaginary).squareRoot())
       }
     }
-    return magnitudes
   }
 
   /// The numbers of a window from its magnitudes, so that several counts of bands cost one transform.
@@ -102,6 +120,13 @@ public struct SpectralBands: Sendable {
     let bands = min(bands, coefficients)
     var features: [Double] = []
     features.reserveCapacity(channels * bands)
+    append(featuresOf: magnitudes, bands: bands, to: &features)
+    return features
+  }
+
+  private func append(
+    featuresOf magnitudes: [Double], bands: Int, to features: inout [Double]
+  ) {
     for channel in 0..<channels {
       for band in 0..<bands {
         let range = (band * coefficients / bands)..<((band + 1) * coefficients / bands)
@@ -110,7 +135,6 @@ public struct SpectralBands: Sendable {
         features.append(log(sum / Double(range.count) + 1e-12))
       }
     }
-    return features
   }
 
   /// Lines of a signal of deviation 1: a louder signal of the same shape has the same.
@@ -135,4 +159,14 @@ public struct SpectralBands: Sendable {
     let scale = isConstant ? 0 : 1 / deviation
     for t in signal.indices { signal[t] *= scale }
   }
+}
+
+/// Memory in which the spectra of windows are computed, one after the other.
+package struct SpectralWorkspace: Sendable {
+  fileprivate var spectrum = Spectrum(zeros: 0)
+  fileprivate var inner = Spectrum(zeros: 0)
+  fileprivate var magnitudes: [Double] = []
+
+  /// Memory that takes its size from the first window.
+  package init() {}
 }

@@ -28,6 +28,15 @@ public struct Spectrum: Sendable, Equatable {
       real: [Double](repeating: 0, count: count), imaginary: [Double](repeating: 0, count: count))
   }
 
+  /// Becomes so many zeros in the memory that there is.
+  mutating func clear(_ count: Int) {
+    if real.count != count { self = Spectrum(zeros: count) }
+    for index in 0..<count {
+      real[index] = 0
+      imaginary[index] = 0
+    }
+  }
+
   subscript(index: Int) -> Complex {
     get { Complex(real[index], imaginary[index]) }
     set {
