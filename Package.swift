@@ -109,7 +109,10 @@ let package = Package(
     + tests("IOTests", of: ["FaultDXIO", "FaultDXSignal"])
     + tests("SimulationTests", of: ["FaultDXSimulation", "FaultDXIO", "FaultDXSignal"])
     + tests(
-      "DiagnosisTests", of: ["FaultDX", "FaultDXNN", "FaultDXTensor", "FaultDXSignal", "FaultDXIO"])
+      "DiagnosisTests",
+      of: [
+        "FaultDX", "FaultDXNN", "FaultDXTensor", "FaultDXSignal", "FaultDXIO", "FaultDXSimulation",
+      ])
     + tests("ReportTests", of: ["FaultDXReport", "FaultDX", "FaultDXEvaluation", "FaultDXSignal"])
     + tests("CInterfaceTests", of: ["FaultDXC", "FaultDX"])
     + tests("CommandTests", of: ["FaultDXCommand"])

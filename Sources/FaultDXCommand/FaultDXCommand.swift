@@ -15,6 +15,7 @@ struct FaultDXCommand: ParsableCommand {
         faultdx crossval recordings/   how good that is on units never seen
         faultdx ablate bearing.csv     which parts of a network help
         faultdx classify signal.wav    diagnose a recording with that model
+        faultdx diagnose pump.wav      and what the bearing's physics says
         faultdx explain signal.wav     what the model looked at
         faultdx evaluate test-folder   confusion matrix and report
         faultdx report model.safetensors  a run as one HTML page
@@ -30,7 +31,7 @@ struct FaultDXCommand: ParsableCommand {
     version: "faultdx \(Version.current)",
     subcommands: [
       Train.self, Finetune.self, Adapt.self, Crossval.self, Ablate.self, Audit.self, Classify.self,
-      Explain.self,
+      Diagnose.self, Explain.self,
       Evaluate.self, ReportCommand.self, Compare.self,
       NoiseSweepCommand.self, Info.self, Convert.self,
       Segment.self,

@@ -5,6 +5,12 @@ extension PhysicalEvidence {
   public var sentence: String {
     switch outcome {
     case .cannotBeChecked(let obstacle):
+      if obstacle == .noVerdict {
+        return found.isEmpty
+          ? "There is no verdict to check; no line of a fault stands out."
+          : "There is no verdict to check; \(listed(found)), as of "
+            + "\(found.map(\.location.words).joined(separator: " and "))."
+      }
       let lines =
         series.isEmpty ? "" : found.isEmpty ? "; no line stands out" : "; \(listed(found))"
       return "The verdict cannot be checked against the bearing: \(obstacle.words)\(lines)."

@@ -5,8 +5,9 @@
 /// machine or a belt has one too. What lies within two lines of a multiple of the shaft's speed is left out, and so
 /// is what belongs to a fault already found: 3 x BPFO of many bearings is 2 x BPFI within the slip.
 ///
-/// **False alarms, measured** (`examples/experiments/evidence`, seeds there): the rate at which a place of a fault is found that is not
-/// there stands in ``measuredFalseAlarms``.
+/// **False alarms, measured** (`examples/experiments/evidence`, seeds and counts in `results/evidence.md`): of 1352 places looked at on the CWRU
+/// recordings of a sound bearing, whole and in stretches of 2.5 s (52 of its own, 1300 of bearings that are not in the machine), none was found,
+/// and none of 800 in Gaussian noise: below 0.3 % and 0.5 % at 95 %. A single line reaches the threshold more often: 45 of 4056, 1.1 %.
 public struct BearingLineSearch: Sendable, Equatable {
   /// The share of its frequency by which a line may be off: rolling elements slip, and the speed is known so well only.
   public var tolerance = 0.02

@@ -1,0 +1,107 @@
+import ArgumentParser
+import FaultDX
+import FaultDXIO
+import FaultDXStorage
+
+/// `faultdx diagnose`: the verdict on a recording and what the physics of the bearing says to it.
+struct Diagnose: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Diagnose a recording and hold the verdict against the bearing's physics.",
+    discussion: """
+      EXAMPLES:
+        faultdx diagnose pump.wav --bearing 6205 --speed 1797
+        faultdx diagnose pump.wav --bearing balls=9,ball=7.94,pitch=39.04 --tachometer 2
+        faultdx diagnose pump.wav --baseline pump-new.wav --format json
+        faultdx diagnose cwru.csv --root CWRU_FOLDER --model cwru.safetensors
+
+      The evidence is one of: agrees; disagrees; no line found; cannot be checked, with the reason. A fault's lines are \
+      found where its frequency and a harmonic both stand 8 times over the local floor of the squared-envelope \
+      spectrum. Without a model the lines are shown alone. A speed that nobody gives is estimated, and said to be.
+      """)
+
+  @Argument(
+    help: "Recordings: files, folders, manifests, or - for standard input.", completion: .file())
+  var inputs: [String]
+
+  @Option(help: "How to write.")
+  var format: OutputFormat = .text
+
+  @Flag(name: .customLong("no-model"), help: "Ask no model; show the evidence alone.")
+  var isWithoutModel = false
+
+  @OptionGroup(title: "Model") var model: ModelOptions
+  @OptionGroup(title: "Evidence") var evidence: EvidenceOptions
+  @OptionGroup(title: "Unknown faults") var unknown: UnknownOptions
+  @OptionGroup(title: "Recordings") var input: InputOptions
+  @OptionGroup(title: "Common") var common: CommonOptions
+
+  func run() throws {
+    let file = try modelFile()
+    var diagnoser = file.map { Diagnoser(model: $0.model) }
+    diagnoser?.unknownRate = unknown.rate
+    let baseline = try evidence.readBaseline(input, common)
+    let writer = DiagnoseWriter(format: format, file: file)
+    var rates = file.map { RateReport(model: $0.model) }
+    var warnings = ReadingReport()
+    try RecordingReader.readEach(
+      inputs: inputs,
+      options: input.readingOptions(
+        namesAreLabels: false, modelRate: file?.model.sampleRate,
+        threads: common.parallelism.threadCount)
+    ) { reading in
+      warnings.report(reading, common)
+      rates?.say(of: reading.recordings, common)
+      for recording in reading.recordings {
+        do {
+          try writer.write(examine(recording, diagnoser, baseline: baseline))
+        } catch let error as any Error & CustomStringConvertible
+          where error is ExaminationError || error is DiagnosisError
+        {
+          try writer.write(failure: error, of: recording.file, recording.name)
+        }
+      }
+      for failure in reading.failures {
+        try writer.write(failure: failure.error, of: failure.file, "")
+      }
+    }
+    try writer.end()
+    guard writer.count > 0 else {
+      throw CommandFailure("no recordings in \(inputs.joined(separator: ", "))", status: .noInput)
+    }
+    if writer.failures > 0 {
+      throw CommandFailure(
+        "\(writer.failures) of \(writer.count) recordings could not be diagnosed")
+    }
+  }
+
+  /// The model that is asked for, or that lies where models lie; none where there is none there.
+  private func modelFile() throws -> ModelFile? {
+    if isWithoutModel { return nil }
+    let isNamed = model.model != nil || Environment.value("FAULTDX_MODEL") != nil
+    do {
+      switch try model.loadAny() {
+      case .classifier(let file): return file
+      case .estimator(let file):
+        throw CommandFailure(
+          "\(file.path): estimates \(file.model.quantity.name); a verdict wants a model of classes",
+          status: .usage)
+      }
+    } catch let failure as CommandFailure where failure.status == .noInput && !isNamed {
+      common.note(
+        "no model: \(ModelOptions.defaultPath) is not there, and none was named with --model; the evidence is shown alone"
+      )
+      return nil
+    }
+  }
+
+  private func examine(
+    _ recording: Recording, _ diagnoser: Diagnoser?, baseline: Recording?
+  ) throws -> RecordingDiagnosis {
+    let examination = evidence.examination(of: recording)
+    let heard = evidence.withoutTachometer(recording)
+    let verdict = try diagnoser.map { diagnoser in
+      DiagnosisSummary(try diagnoser.diagnose(heard), of: diagnoser.model)
+    }
+    return try examination(recording, verdict: verdict, baseline: baseline)
+  }
+}

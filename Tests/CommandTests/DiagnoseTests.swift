@@ -1,0 +1,86 @@
+import FaultDXStorage
+import Foundation
+import Testing
+
+@Suite struct DiagnoseTests {
+  /// A folder with a second of a bearing whose inner race is damaged.
+  private func bearing() throws -> Folder {
+    let folder = try Folder()
+    let made = try Faultdx.run(
+      ["simulate", "bearing", "--units", "1", "--seconds", "1.5", "--signal", "signal.wav"],
+      in: folder)
+    try #require(made.status == 0, "\(made.errors)")
+    return folder
+  }
+
+  @Test func `without a model the lines of a bearing are shown alone`() throws {
+    let folder = try bearing()
+    let text = try Faultdx.run(
+      ["diagnose", "signal.wav", "--bearing", "6205", "--speed", "1797"], in: folder)
+    #expect(text.status == 0, "\(text.errors)")
+    #expect(text.output.contains("evidence   cannot be checked"))
+    #expect(text.output.contains("There is no verdict to check"))
+    #expect(text.output.contains("1797.0 rpm, as stated") && text.output.contains("BPFI"))
+    #expect(text.errors.contains("no model"))
+    let json = try Faultdx.run(
+      [
+        "diagnose", "signal.wav", "--bearing", "balls=9,ball=0.3126,pitch=1.537", "--speed", "1797",
+        "--baseline", "signal.wav", "--format", "json", "--quiet",
+      ], in: folder)
+    #expect(json.status == 0 && json.errors.isEmpty, "\(json.errors)")
+    let document = try JSON(parsing: Array(json.output.utf8))
+    #expect(document["schema"]?.stringValue == "faultdx.evidence/1")
+    let recording = try #require(document["recordings"]?.arrayValue?.first)
+    #expect(recording["verdict"] == .null)
+    #expect(recording["evidence"]?["outcome"]?.stringValue == "cannot be checked")
+    let names = recording["evidence"]?["series"]?.arrayValue?.compactMap {
+      $0["name"]?.stringValue
+    }
+    #expect(names == ["BPFO", "BPFI", "2BSF", "FTF"])
+    #expect(recording["speed"]?["source"]?.stringValue == "stated")
+    #expect(
+      recording["baseline"]?["indicators"]?["rms"] == recording["indicators"]?["rms"])
+    #expect(recording["iso20816"] == nil)
+  }
+
+  @Test func `a verdict of a model is held against the bearing`() throws {
+    let folder = try Workshop.open().copies("model.safetensors", "signal.wav")
+    let result = try Faultdx.run(
+      ["diagnose", "signal.wav", "--bearing", "6205", "--speed", "1797", "--format", "json"],
+      in: folder)
+    #expect(result.status == 0, "\(result.errors)")
+    let document = try JSON(parsing: Array(result.output.utf8))
+    #expect(document["model"]?["file"]?.stringValue == "model.safetensors")
+    let recording = try #require(document["recordings"]?.arrayValue?.first)
+    #expect(recording["verdict"]?["confidence"]?.doubleValue != nil)
+    // 0.2 s are six revolutions.
+    #expect(
+      recording["evidence"]?["reason"]?.stringValue?.contains("lasts 6.0 revolutions") == true)
+  }
+
+  @Test(arguments: [
+    (["--bearing", "nothing"], "not in the catalogue"),
+    (["--bearing", "balls=9,ball=50,pitch=39"], "not in the catalogue"),
+    (["--band", "4000-2000"], "--band must be"), (["--band", "high"], "--band must be"),
+    (["--speed", "-5"], "--speed"), (["--pulses-per-revolution", "0"], "--pulses-per-revolution"),
+    (["--velocity-of", "bicycle"], "velocity-of"),
+  ])
+  func `options that make no sense are a usage error`(options: [String], message: String) throws {
+    let result = try Faultdx.run(["diagnose", "x.wav"] + options, in: try Folder())
+    #expect(result.status == 64, "\(result.errors)")
+    #expect(result.errors.contains(message), "\(result.errors)")
+  }
+
+  @Test func `what cannot be examined is bad data, what is not there no input`() throws {
+    let folder = try bearing()
+    let beyond = try Faultdx.run(
+      ["diagnose", "signal.wav", "--band", "1000-9000", "--bearing", "6205"], in: folder)
+    #expect(beyond.status == 65 && beyond.errors.contains("half the sampling rate"))
+    let channel = try Faultdx.run(
+      ["diagnose", "signal.wav", "--tachometer", "tacho", "--bearing", "6205"], in: folder)
+    #expect(channel.status == 65 && channel.errors.contains("has no channel \"tacho\""))
+    #expect(try Faultdx.run(["diagnose", "none.wav"], in: folder).status == 66)
+    let model = try Faultdx.run(["diagnose", "signal.wav", "--model", "none"], in: folder)
+    #expect(model.status == 66)
+  }
+}
