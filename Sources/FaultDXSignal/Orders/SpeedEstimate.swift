@@ -9,7 +9,8 @@
 /// A guess at a shaft's speed from the spectrum of a vibration: the frequency whose first harmonics stand highest over their floor.
 ///
 /// A guess, and always to be called one: the mains, its half and the speed of a neighbour machine leave lines too. ``margin`` says how far
-/// ahead of the next best guess it is; below ``smallestMargin`` there is none.
+/// ahead of the next best guess it is; below ``smallestMargin`` there is none. The frequency is that of a line of a four-second segment,
+/// right to 0.25 Hz.
 public struct SpeedEstimate: Sendable, Equatable {
   /// In revolutions per minute.
   public let revolutionsPerMinute: Double
