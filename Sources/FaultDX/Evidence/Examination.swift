@@ -55,7 +55,9 @@ public struct Examination: Sendable {
   /// The usual examination.
   public init() {}
 
-  /// Samples that the kurtogram is of at most: 20 s at 25.6 kHz. It says where impacts ring, which does not change within minutes.
+  /// Samples that the kurtogram is of at most: 20 s at 25.6 kHz.
+  ///
+  /// It says where impacts ring, which does not change within minutes.
   public static let longestKurtogram = 1 << 19
 
   /// Examines a recording.

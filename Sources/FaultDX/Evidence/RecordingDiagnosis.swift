@@ -19,7 +19,9 @@ public struct RecordingDiagnosis: Sendable {
   public let geometry: BearingGeometry?
   /// The verdict held against the bearing's lines.
   public let evidence: PhysicalEvidence
-  /// The spectrum that the lines were looked for in; of segments of a second where no shaft speed is known. `nil` where the rate is
+  /// The spectrum that the lines were looked for in; of segments of a second where no shaft speed is known.
+  ///
+  /// `nil` where the rate is
   /// not known or there is no signal.
   public let envelope: SquaredEnvelopeSpectrum?
   /// How impulsive the bands are, of at most ``Examination/longestKurtogram`` samples from the middle of the recording; `nil` where the rate

@@ -69,7 +69,9 @@ extension BearingGeometry {
     public let source: String
   }
 
-  /// The bearings whose measures are published. What is inside a bearing of a number is its maker's choice; of others a percent or so can
+  /// The bearings whose measures are published.
+  ///
+  /// What is inside a bearing of a number is its maker's choice; of others a percent or so can
   /// differ, which is within the slip that lines are looked for in.
   public static let catalogue: [CatalogueEntry] = {
     func entry(

@@ -6,8 +6,10 @@
   import Darwin
 #endif
 
-/// How impulsive a signal is in bands of frequency of many widths: the fast kurtogram (J. Antoni, "Fast computation of the
-/// kurtogram for the detection of transient faults", MSSP 21, 2007).
+/// How impulsive a signal is in bands of frequency of many widths: the fast kurtogram.
+///
+/// It is that of J. Antoni, "Fast computation of the
+/// kurtogram for the detection of transient faults", MSSP 21, 2007.
 ///
 /// A tree of short analytic filters splits the signal's bands into halves and thirds, level by level: level k has
 /// 2ᵏ bands, level j + log2(3) has 3 · 2ʲ. The kurtosis of each band's complex envelope is 0 for Gaussian noise and large where
@@ -16,7 +18,7 @@
 public struct Kurtogram: Sendable, Equatable {
   /// The bands of one width.
   public struct Level: Sendable, Equatable {
-    /// log2 of how many bands there are: 0, 1, 1.58, 2, 2.58, …
+    /// The base-2 logarithm of how many bands there are: 0, 1, 1.58, 2, 2.58 and so on.
     public let depth: Double
     /// The kurtosis of each band, from 0 Hz to half the rate.
     public let kurtosis: [Double]

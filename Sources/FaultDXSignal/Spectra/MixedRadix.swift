@@ -6,7 +6,9 @@
   import Darwin
 #endif
 
-/// The Fourier transform of a length without prime factors above 5, by T. G. Stockham's self-sorting passes: each pass of
+/// The Fourier transform of a length without prime factors above 5, by self-sorting passes.
+///
+/// They are those of T. G. Stockham (1966): each pass of
 /// radix r reads r rows, and writes them where the next pass wants them, so that nothing is permuted and the inner loop
 /// runs over neighbours.
 struct MixedRadix: Sendable {
