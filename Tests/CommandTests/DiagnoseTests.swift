@@ -2,6 +2,10 @@ import FaultDXStorage
 import Foundation
 import Testing
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 @Suite struct DiagnoseTests {
   /// A folder with a second of a bearing whose inner race is damaged.
   private func bearing() throws -> Folder {
@@ -41,6 +45,32 @@ import Testing
     #expect(
       recording["baseline"]?["indicators"]?["rms"] == recording["indicators"]?["rms"])
     #expect(recording["iso20816"] == nil)
+  }
+
+  @Test func `a recording is written as a page, and more than one is refused`() throws {
+    let folder = try Workshop.open().copies("model.safetensors", "signal.wav")
+    let asked = ["--bearing", "6205", "--speed", "1797"]
+    let result = try Faultdx.run(
+      ["diagnose", "signal.wav"] + asked + ["--report", "page.html", "--figures", "figures"],
+      in: folder)
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors.contains("wrote page.html"))
+    let page = try folder.text("page.html")
+    for part in [
+      "<!DOCTYPE html>", "Content-Security-Policy", "Squared-envelope spectrum", "Kurtogram",
+      "BPFI",
+      "The most telling window", "Does it matter what it looked at?", "crest factor",
+    ] { #expect(page.contains(part), "\(part)") }
+    #expect(!page.contains("<script") && page.utf8.count < 2_000_000)
+    let figures = try folder.contents().filter { $0.hasPrefix("figures/") }
+    #expect(figures.contains("figures/envelope-spectrum.svg"))
+    for figure in figures {
+      #expect(XMLParser(data: Data(try folder.text(figure).utf8)).parse(), "\(figure)")
+    }
+    let two = try Faultdx.run(
+      ["diagnose", "signal.wav", "signal.wav"] + asked + ["--report", "two.html"], in: folder)
+    #expect(two.status == 64 && two.errors.contains("of one recording"), "\(two.errors)")
+    #expect(!(try folder.contents().contains("two.html")))
   }
 
   @Test func `a verdict of a model is held against the bearing`() throws {

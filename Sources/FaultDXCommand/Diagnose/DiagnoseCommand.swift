@@ -1,6 +1,7 @@
 import ArgumentParser
 import FaultDX
 import FaultDXIO
+import FaultDXReport
 import FaultDXStorage
 
 /// `faultdx diagnose`: the verdict on a recording and what the physics of the bearing says to it.
@@ -12,11 +13,14 @@ struct Diagnose: ParsableCommand {
         faultdx diagnose pump.wav --bearing 6205 --speed 1797
         faultdx diagnose pump.wav --bearing balls=9,ball=7.94,pitch=39.04 --tachometer 2
         faultdx diagnose pump.wav --baseline pump-new.wav --format json
+        faultdx diagnose pump.wav --bearing 6205 --report pump.html
         faultdx diagnose cwru.csv --root CWRU_FOLDER --model cwru.safetensors
 
       The evidence is one of: agrees; disagrees; no line found; cannot be checked, with the reason. A fault's lines are \
       found where its frequency and a harmonic both stand 8 times over the local floor of the squared-envelope \
-      spectrum. Without a model the lines are shown alone. A speed that nobody gives is estimated, and said to be.
+      spectrum. Without a model the lines are shown alone. A speed that nobody gives is estimated, and said to be. \
+      --report writes one recording as a page: verdict over time, waveform, the most telling window with what the network \
+      looked at, envelope spectrum with the computed lines, kurtogram, figures.
       """)
 
   @Argument(
@@ -29,8 +33,14 @@ struct Diagnose: ParsableCommand {
   @Flag(name: .customLong("no-model"), help: "Ask no model; show the evidence alone.")
   var isWithoutModel = false
 
+  @Option(
+    name: .customLong("report"), help: "Also write the recording as one HTML page.",
+    completion: .file(extensions: ["html"]))
+  var page: String?
+
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Evidence") var evidence: EvidenceOptions
+  @OptionGroup(title: "Figures") var figures: FigureOptions
   @OptionGroup(title: "Unknown faults") var unknown: UnknownOptions
   @OptionGroup(title: "Recordings") var input: InputOptions
   @OptionGroup(title: "Common") var common: CommonOptions
@@ -43,6 +53,7 @@ struct Diagnose: ParsableCommand {
     let writer = DiagnoseWriter(format: format, file: file)
     var rates = file.map { RateReport(model: $0.model) }
     var warnings = ReadingReport()
+    var report: DiagnosisReport?
     try RecordingReader.readEach(
       inputs: inputs,
       options: input.readingOptions(
@@ -53,7 +64,17 @@ struct Diagnose: ParsableCommand {
       rates?.say(of: reading.recordings, common)
       for recording in reading.recordings {
         do {
-          try writer.write(examine(recording, diagnoser, baseline: baseline))
+          if report != nil {
+            throw CommandFailure(
+              "\(recording.identity): --report and --figures are of one recording, and there are more",
+              status: .usage)
+          }
+          let heard = evidence.withoutTachometer(recording)
+          let result = try examine(recording, heard, diagnoser, baseline: baseline)
+          if page != nil || figures.folder != nil {
+            report = try DiagnosisReport(result, of: recording, heard: heard, by: diagnoser, file)
+          }
+          try writer.write(result)
         } catch let error as any Error & CustomStringConvertible
           where error is ExaminationError || error is DiagnosisError
         {
@@ -65,6 +86,13 @@ struct Diagnose: ParsableCommand {
       }
     }
     try writer.end()
+    if let report {
+      if let page {
+        try DurableFile.write(report.html, to: page)
+        common.note("wrote \(page)")
+      }
+      try figures.write(report.figures, common)
+    }
     guard writer.count > 0 else {
       throw CommandFailure("no recordings in \(inputs.joined(separator: ", "))", status: .noInput)
     }
@@ -95,10 +123,9 @@ struct Diagnose: ParsableCommand {
   }
 
   private func examine(
-    _ recording: Recording, _ diagnoser: Diagnoser?, baseline: Recording?
+    _ recording: Recording, _ heard: Recording, _ diagnoser: Diagnoser?, baseline: Recording?
   ) throws -> RecordingDiagnosis {
     let examination = evidence.examination(of: recording)
-    let heard = evidence.withoutTachometer(recording)
     let verdict = try diagnoser.map { diagnoser in
       DiagnosisSummary(try diagnoser.diagnose(heard), of: diagnoser.model)
     }

@@ -17,9 +17,16 @@ struct Ticks: Sendable, Equatable {
     let power = NumberText.exponent(of: raw)
     var unit = 1.0
     for _ in 0..<abs(power) { unit = power > 0 ? unit * 10 : unit / 10 }
-    let steps = [1, 2, 5, 10].map { $0 * unit }
-    let step = steps.first { $0 >= raw * (1 - 1e-9) } ?? steps[3]
-    decimals = max(0, step >= 10 * unit * (1 - 1e-9) ? -power - 1 : -power)
+    let steps = [0.5, 1, 2, 5, 10].map { $0 * unit }
+    var chosen = steps.dropFirst().firstIndex { $0 >= raw * (1 - 1e-9) } ?? steps.count - 1
+    func count(_ step: Double) -> Double {
+      let last = (range.upperBound / step + 1e-9).rounded(.down)
+      return last - (range.lowerBound / step - 1e-9).rounded(.up) + 1
+    }
+    // One tick says where a number lies, and not how far it is to another.
+    while chosen > 0, most > 1, count(steps[chosen]) < 2 { chosen -= 1 }
+    let step = steps[chosen]
+    decimals = max(0, chosen == 0 ? 1 - power : chosen == 4 ? -power - 1 : -power)
     let first = (range.lowerBound / step - 1e-9).rounded(.up)
     let last = (range.upperBound / step + 1e-9).rounded(.down)
     // Numbers so far from zero that steps are lost in rounding have only ends.
