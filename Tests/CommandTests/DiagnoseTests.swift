@@ -47,6 +47,33 @@ import Testing
     #expect(recording["iso20816"] == nil)
   }
 
+  @Test func `a spreadsheet has a line for every recording, also for one that cannot be read`()
+    throws
+  {
+    let folder = try bearing()
+    try folder.write("no sound", to: "broken.wav")
+    let result = try Faultdx.run(
+      [
+        "diagnose", "signal.wav", "broken.wav", "--no-model", "--bearing", "6205", "--speed",
+        "1797", "--format", "csv", "--quiet",
+      ], in: folder)
+    #expect(result.status == 65, "\(result.errors)")
+    let lines = result.output.split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    try #require(lines.count == 3)
+    #expect(lines[0].prefix(5) == ["file", "recording", "label", "confidence", "evidence"])
+    #expect(lines.prefix(2).allSatisfy { $0.count == 15 })
+    #expect(lines[1][0] == "signal.wav" && lines[1][4] == "cannot be checked")
+    #expect(lines[1][6].contains("inner_race") && lines[1][7] == "1797.0")
+    // The inner race is passed 5.415 times in a revolution.
+    let measured = try #require(Double(lines[1][9]))
+    #expect(abs(measured / (5.415 * 1797 / 60) - 1) < 0.02)
+    #expect(
+      lines[2][0] == "broken.wav" && lines[2][4].isEmpty && !lines[2].dropFirst(14).joined().isEmpty
+    )
+  }
+
   @Test func `a recording is written as a page, and more than one is refused`() throws {
     let folder = try Workshop.open().copies("model.safetensors", "signal.wav")
     let asked = ["--bearing", "6205", "--speed", "1797"]

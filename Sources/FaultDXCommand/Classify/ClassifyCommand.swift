@@ -19,17 +19,12 @@ struct Classify: ParsableCommand {
       class; the set behind a verdict has the classes that cannot be ruled out.
       """)
 
-  /// What the results look like.
-  enum Format: String, ExpressibleByArgument, CaseIterable {
-    case text, json, ndjson, csv
-  }
-
   @Argument(
     help: "Recordings: files, folders, manifests, or - for standard input.", completion: .file())
   var inputs: [String]
 
   @Option(help: "How to write.")
-  var format: Format = .text
+  var format: ResultFormat = .text
 
   @Flag(help: "With json and ndjson: also what the network answered for every window.")
   var windows = false

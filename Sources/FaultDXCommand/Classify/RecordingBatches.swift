@@ -5,8 +5,8 @@ import FaultDXIO
 struct RecordingBatches<Form: ResultForm> {
   let inputs: [String]
   let input: InputOptions
-  /// Says what recordings are brought to.
-  let model: Model
+  /// Says what recordings are brought to; `nil` where no model is asked.
+  let model: Model?
   /// From how many bytes on a sound file is read in blocks; `.max` where all of a recording is needed.
   let streamFrom: Int
   let writer: ResultWriter<Form>
@@ -22,15 +22,15 @@ struct RecordingBatches<Form: ResultForm> {
   ///   - stream: what there is to say of one that is read in blocks.
   /// - Throws: `CommandFailure` where there was no recording, or one without a finding, after all are written.
   func run(
-    missing: String, find: ([Recording]) -> [Result<Form.Finding, any Error>],
+    missing: String, find: ([Recording]) throws -> [Result<Form.Finding, any Error>],
     stream: (RecordingStream) throws -> Result<Form.Finding, any Error>
   ) throws {
-    var rates = RateReport(model: model)
+    var rates = model.map { RateReport(model: $0) }
     var warnings = ReadingReport()
     var pending: [Recording] = []
 
     func findPending() throws {
-      for (recording, result) in zip(pending, find(pending)) {
+      for (recording, result) in zip(pending, try find(pending)) {
         try writer.write(
           RecordingResult(file: recording.file, name: recording.name, result: result))
       }
@@ -40,11 +40,11 @@ struct RecordingBatches<Form: ResultForm> {
     try RecordingReader.readEach(
       inputs: inputs,
       options: input.readingOptions(
-        namesAreLabels: false, modelRate: model.sampleRate,
+        namesAreLabels: false, modelRate: model?.sampleRate,
         threads: common.parallelism.threadCount), streamingFrom: streamFrom
     ) { reading in
       warnings.report(reading, common)
-      rates.say(of: reading.recordings, common)
+      rates?.say(of: reading.recordings, common)
       pending += reading.recordings
       if !reading.failures.isEmpty
         || pending.reduce(0, { $0 + $1.samples.count }) >= Self.samplesTogether
@@ -58,7 +58,7 @@ struct RecordingBatches<Form: ResultForm> {
     } stream: { source in
       try findPending()
       warnings.report(source.takeNotes(), common)
-      rates.say(of: [source.recording], common)
+      rates?.say(of: [source.recording], common)
       let result = try stream(source)
       // What only the end of the file told.
       warnings.report(source.takeNotes(), common)

@@ -31,7 +31,7 @@ protocol ResultForm<Finding> {
 
 /// Writes findings as they come.
 final class ResultWriter<Form: ResultForm> {
-  private let format: Classify.Format
+  private let format: ResultFormat
   private let form: Form
   private var json: JSONWriter
   private var hasBegun = false
@@ -40,7 +40,7 @@ final class ResultWriter<Form: ResultForm> {
   /// Recordings of those without a finding.
   private(set) var failures = 0
 
-  init(_ form: Form, format: Classify.Format) {
+  init(_ form: Form, format: ResultFormat) {
     self.form = form
     self.format = format
     json = JSONWriter(pretty: format == .json, output: Console.output)

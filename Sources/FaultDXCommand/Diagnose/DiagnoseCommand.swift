@@ -28,7 +28,7 @@ struct Diagnose: ParsableCommand {
   var inputs: [String]
 
   @Option(help: "How to write.")
-  var format: OutputFormat = .text
+  var format: ResultFormat = .text
 
   @Flag(name: .customLong("no-model"), help: "Ask no model; show the evidence alone.")
   var isWithoutModel = false
@@ -50,56 +50,40 @@ struct Diagnose: ParsableCommand {
     var diagnoser = file.map { Diagnoser(model: $0.model) }
     diagnoser?.unknownRate = unknown.rate
     let baseline = try evidence.readBaseline(input, common)
-    let writer = DiagnoseWriter(format: format, file: file)
-    var rates = file.map { RateReport(model: $0.model) }
-    var warnings = ReadingReport()
     var report: DiagnosisReport?
-    try RecordingReader.readEach(
-      inputs: inputs,
-      options: input.readingOptions(
-        namesAreLabels: false, modelRate: file?.model.sampleRate,
-        threads: common.parallelism.threadCount)
-    ) { reading in
-      warnings.report(reading, common)
-      rates?.say(of: reading.recordings, common)
-      for recording in reading.recordings {
+    try RecordingBatches(
+      inputs: inputs, input: input, model: file?.model,
+      // An envelope spectrum and a kurtogram are of a whole recording.
+      streamFrom: .max, writer: ResultWriter(EvidenceForm(file: file), format: format),
+      common: common
+    ).run(missing: "diagnosed") { recordings in
+      try recordings.map { recording in
+        if report != nil {
+          throw CommandFailure(
+            "\(recording.identity): --report and --figures are of one recording, and there are more",
+            status: .usage)
+        }
+        let heard = evidence.withoutTachometer(recording)
         do {
-          if report != nil {
-            throw CommandFailure(
-              "\(recording.identity): --report and --figures are of one recording, and there are more",
-              status: .usage)
-          }
-          let heard = evidence.withoutTachometer(recording)
           let result = try examine(recording, heard, diagnoser, baseline: baseline)
           if page != nil || figures.folder != nil {
             report = try DiagnosisReport(result, of: recording, heard: heard, by: diagnoser, file)
           }
-          try writer.write(result)
-        } catch let error as any Error & CustomStringConvertible
-          where error is ExaminationError || error is DiagnosisError
-        {
-          try writer.write(failure: error, of: recording.file, recording.name)
+          return .success(result)
+        } catch  where error is ExaminationError || error is DiagnosisError {
+          return .failure(error)
         }
       }
-      for failure in reading.failures {
-        try writer.write(failure: failure.error, of: failure.file, "")
-      }
-    }
-    try writer.end()
-    if let report {
-      if let page {
-        try DurableFile.write(report.html, to: page)
-        common.note("wrote \(page)")
-      }
-      try figures.write(report.figures, common)
-    }
-    guard writer.count > 0 else {
-      throw CommandFailure("no recordings in \(inputs.joined(separator: ", "))", status: .noInput)
-    }
-    if writer.failures > 0 {
+    } stream: { stream in
       throw CommandFailure(
-        "\(writer.failures) of \(writer.count) recordings could not be diagnosed")
+        "\(stream.recording.file): was to be read as a whole", status: .internalError)
     }
+    guard let report else { return }
+    if let page {
+      try DurableFile.write(report.html, to: page)
+      common.note("wrote \(page)")
+    }
+    try figures.write(report.figures, common)
   }
 
   /// The model that is asked for, or that lies where models lie; none where there is none there.

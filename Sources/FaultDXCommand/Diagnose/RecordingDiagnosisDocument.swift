@@ -12,8 +12,7 @@ struct RecordingDiagnosisDocument {
   }
 
   var members: JSONObject {
-    var members: JSONObject = ["file": .string(result.recording)]
-    members["sampleRate"] = number(result.sampleRate)
+    var members: JSONObject = ["sampleRate": number(result.sampleRate)]
     members["seconds"] = number(result.duration)
     members["channel"] = .string(result.channelName)
     members["verdict"] = result.diagnosis.map(verdict) ?? .null

@@ -6,7 +6,7 @@ struct EstimateRun {
   let file: EstimatorFile
   let inputs: [String]
   let input: InputOptions
-  let format: Classify.Format
+  let format: ResultFormat
   let keepsWindows: Bool
   let common: CommonOptions
 
