@@ -30,8 +30,18 @@ public indirect enum Markup: Sendable {
     _ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ text: String
   ) -> Markup { .tag(name, attributes, [.text(text)]) }
 
+  /// Text that may go on in the next line behind an underscore, as names of classes and files have them.
+  static func breakable(_ text: String) -> Markup {
+    let words = text.split(separator: "_", omittingEmptySubsequences: false)
+    return .many(
+      words.enumerated().flatMap { index, word -> [Markup] in
+        index + 1 < words.count
+          ? [.text("\(word)_"), .element("wbr", [], [])] : [.text(String(word))]
+      })
+  }
+
   /// Elements that HTML forbids an end of.
-  private static let void: Set<String> = ["meta", "br", "col", "hr", "link"]
+  private static let void: Set<String> = ["meta", "br", "col", "hr", "link", "wbr"]
 
   /// The markup as text: the same bytes for the same tree.
   public var serialized: String {

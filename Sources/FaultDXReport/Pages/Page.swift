@@ -172,7 +172,10 @@ struct Card {
   var markup: Markup {
     .tag(
       "div", ["class": "card"],
-      [.tag("div", ["class": "name"], name), .tag("div", ["class": "figure"], figure)]
+      [
+        .tag("div", ["class": "name"], name),
+        .tag("div", ["class": "figure"], [.breakable(figure)]),
+      ]
         + (more.map { [.tag("div", ["class": "more"], $0)] } ?? []))
   }
 }
