@@ -94,6 +94,27 @@ public enum RecordingReader {
     return try plan.read()
   }
 
+  /// Reads a table that was received as bytes, and nothing else: no other format, no manifest, no file.
+  ///
+  /// For bytes of strangers: everything that looks at them is Swift, and nothing that they name is opened.
+  ///
+  /// - Parameter name: What the bytes are called in messages and in `Recording.file`.
+  public static func readTable(
+    bytes: [UInt8], name: String, options: ReadingOptions = ReadingOptions()
+  ) throws(ReadingError) -> Reading {
+    switch FileFormat(Array(bytes.prefix(FileFormat.headerLength))) {
+    case .table: break
+    case .refused(let kind, let advice):
+      throw .unsupported(file: name, kind: kind, advice: advice)
+    default: throw .contents(file: name, message: "expected a table, found something else")
+    }
+    let source = ByteSource(bytes: bytes, name: name)
+    var reading = try TableReader.read(
+      source, options: options, blockSize: source.blockSize(atMost: 1 << 20))
+    try ChannelSelection(options.channels).apply(to: &reading, file: name)
+    return reading
+  }
+
   /// One file of recordings, whatever kind it is of.
   static func readFile(
     _ path: String, options: ReadingOptions

@@ -1,0 +1,55 @@
+// Watches one sensor: raw 32-bit floats come in on the standard input, events go out as lines of JSON.
+//
+//     monitoring-service MODEL STATE RATE < samples
+//
+// What was heard is kept in the file STATE. After a crash the same input may be sent again from its start: samples
+// that were heard are known by their number, and an event told twice by its sequence.
+
+import FaultDX
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+let arguments = CommandLine.arguments
+guard arguments.count == 4, let rate = Double(arguments[3]) else {
+  print("usage: monitoring-service MODEL STATE RATE < samples")
+  exit(64)
+}
+let state = arguments[2]
+let diagnoser = try Diagnoser(contentsOf: arguments[1])
+let stream: StreamingDiagnoser
+do {
+  stream = try StreamingDiagnoser(restoring: try DurableFile.read(state), models: [diagnoser])
+} catch FileError.notFound {
+  stream = try StreamingDiagnoser(
+    diagnoser, StreamConfiguration(name: "sensor", sampleRate: rate))
+}
+
+func tell(_ events: [StreamEvent]) throws {
+  for event in events {
+    let line: JSON = [
+      "sequence": .integer(event.sequence), "event": .string("\(event.kind)"),
+      "sample": .integer(event.position), "confidence": .number(event.confidence),
+    ]
+    print(line.serialized())
+  }
+  fflush(nil)
+  // Told first, kept then: a crash between the two repeats an event, and never loses one.
+  if !events.isEmpty { try DurableFile.write(stream.snapshot(), to: state) }
+}
+
+var samples = [Float](repeating: 0, count: 1024)
+var number = 0
+while true {
+  let count = samples.withUnsafeMutableBytes { room in
+    fread(room.baseAddress, MemoryLayout<Float>.size, room.count / MemoryLayout<Float>.size, stdin)
+  }
+  if count == 0 { break }
+  // The processor's order of bytes is the input's wherever Swift runs.
+  try tell(stream.push(Array(samples[..<count]), counter: number))
+  number += count
+}
+try DurableFile.write(stream.snapshot(), to: state)
