@@ -41,15 +41,25 @@ func tell(_ events: [StreamEvent]) throws {
   if !events.isEmpty { try DurableFile.write(stream.snapshot(), to: state) }
 }
 
-var samples = [Float](repeating: 0, count: 1024)
-var number = 0
-while true {
-  let count = samples.withUnsafeMutableBytes { room in
-    fread(room.baseAddress, MemoryLayout<Float>.size, room.count / MemoryLayout<Float>.size, stdin)
+/// The next samples of the standard input: 1024, and fewer only at its end.
+func nextSamples() -> [Float] {
+  [Float](unsafeUninitializedCapacity: 1024) { room, count in
+    let bytes = UnsafeMutableRawBufferPointer(room)
+    var filled = 0
+    while filled < bytes.count {
+      let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
+      let found = read(STDIN_FILENO, rest.baseAddress, rest.count)
+      if found <= 0 { break }
+      filled += found
+    }
+    // The processor's order of bytes is the input's wherever Swift runs.
+    count = filled / MemoryLayout<Float>.size
   }
-  if count == 0 { break }
-  // The processor's order of bytes is the input's wherever Swift runs.
-  try tell(stream.push(Array(samples[..<count]), counter: number))
-  number += count
+}
+
+var number = 0
+while case let samples = nextSamples(), !samples.isEmpty {
+  try tell(stream.push(samples, counter: number))
+  number += samples.count
 }
 try DurableFile.write(stream.snapshot(), to: state)
