@@ -42,7 +42,7 @@ refused(lambda: faultdx.Stream.restore(b"FDXSTREAM", model))
 whole = faultdx.Stream(model)
 expected = whole.push(samples, counter=0, time=5.0) + whole.finish()
 assert [event.sequence for event in expected] == list(range(len(expected)))
-assert {event.kind for event in expected} >= {"invalid input", "valid input"}
+assert {event.kind for event in expected} >= {"invalid_input", "valid_input"}
 stream = faultdx.Stream(model)
 found = []
 for number, start in enumerate(range(0, len(samples), 777)):

@@ -30,11 +30,7 @@ do {
 
 func tell(_ events: [StreamEvent]) throws {
   for event in events {
-    let line: JSON = [
-      "sequence": .integer(event.sequence), "event": .string("\(event.kind)"),
-      "sample": .integer(event.position), "confidence": .number(event.confidence),
-    ]
-    print(line.serialized())
+    print(event.json(sensor: "sensor").serialized())
   }
   fflush(nil)
   // Told first, kept then: a crash between the two repeats an event, and never loses one.

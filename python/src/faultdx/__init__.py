@@ -17,7 +17,7 @@ from ._library import library as _call
 __all__ = ["Diagnosis", "Event", "FaultDXError", "Model", "State", "Stream"]
 
 _KINDS = {
-    1: "raised", 2: "changed", 3: "cleared", 4: "unknown", 5: "invalid input", 6: "valid input",
+    1: "raised", 2: "changed", 3: "cleared", 4: "unknown", 5: "invalid_input", 6: "valid_input",
     7: "gap",
 }
 _VERDICTS = {0: "undecided", 1: "normal", 2: "fault", 3: "unknown"}
@@ -63,7 +63,7 @@ class Diagnosis:
 
 @dataclass(frozen=True)
 class Event:
-    """Something to know about a stream: raised, changed, cleared, unknown, invalid input, valid input, or gap."""
+    """Something to know about a stream: raised, changed, cleared, unknown, invalid_input, valid_input, or gap."""
 
     sequence: int
     kind: str
