@@ -100,6 +100,7 @@ struct NoiseSweepTests {
     let training = try Faultdx.run(
       ["train"] + data + [
         "load=0", "--window", "2048", "--hop", "2048", "--widths", "4,8", "--epochs", "2",
+        "--input", "waveform", "--networks", "1",
       ], in: folder)
     try #require(training.status == 0, "\(training.errors)")
     let sweep = try Faultdx.run(
