@@ -16,6 +16,7 @@ struct FaultDXCommand: ParsableCommand {
         faultdx ablate bearing.csv     which parts of a network help
         faultdx classify signal.wav    diagnose a recording with that model
         faultdx diagnose pump.wav      and what the bearing's physics says
+        faultdx bearings 6205          a bearing's lines, by its number
         faultdx explain signal.wav     what the model looked at
         faultdx evaluate test-folder   confusion matrix and report
         faultdx report model.safetensors  a run as one HTML page
@@ -31,7 +32,7 @@ struct FaultDXCommand: ParsableCommand {
     version: "faultdx \(Version.current)",
     subcommands: [
       Train.self, Finetune.self, Adapt.self, Crossval.self, Ablate.self, Audit.self, Classify.self,
-      Diagnose.self, Explain.self,
+      Diagnose.self, Bearings.self, Explain.self,
       Evaluate.self, ReportCommand.self, Compare.self,
       NoiseSweepCommand.self, Info.self, Convert.self,
       Segment.self,

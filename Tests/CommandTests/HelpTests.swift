@@ -3,7 +3,7 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     ["train"], ["finetune"], ["adapt"], ["crossval"], ["ablate"], ["audit"], ["classify"],
-    ["explain"],
+    ["explain"], ["bearings"],
     ["evaluate"], ["report"], ["compare"],
     ["noise-sweep"],
     ["info"],
@@ -28,6 +28,7 @@ struct HelpTests {
       #expect(help.status == 0)
       for word in [
         "train", "finetune", "adapt", "crossval", "ablate", "audit", "classify", "explain",
+        "bearings",
         "evaluate",
         "report", "noise-sweep",
         "info",
