@@ -25,6 +25,8 @@ import Testing
     #expect(text.output.contains("evidence   cannot be checked"))
     #expect(text.output.contains("There is no verdict to check"))
     #expect(text.output.contains("1797.0 rpm, as stated") && text.output.contains("BPFI"))
+    #expect(text.output.contains("9 rolling elements of 0.3126 on a circle of 1.537 in"))
+    #expect(text.output.contains("as of SKF 6205; another maker's can have other rolling elements"))
     #expect(text.errors.contains("no model"))
     let json = try Faultdx.run(
       [
@@ -123,7 +125,8 @@ import Testing
 
   @Test(arguments: [
     (["--bearing", "nothing"], "not in the catalogue"),
-    (["--bearing", "balls=9,ball=50,pitch=39"], "not in the catalogue"),
+    (["--bearing", "balls=9,ball=50,pitch=39"], "no measures of a bearing"),
+    (["--bearing", "NU206"], "NU206E"),
     (["--band", "4000-2000"], "--band must be"), (["--band", "high"], "--band must be"),
     (["--speed", "-5"], "--speed"), (["--pulses-per-revolution", "0"], "--pulses-per-revolution"),
     (["--velocity-of", "bicycle"], "velocity-of"),

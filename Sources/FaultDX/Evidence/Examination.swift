@@ -4,7 +4,7 @@ public import FaultDXSignal
 /// domain, put together with the network's verdict.
 ///
 ///     var examination = Examination()
-///     examination.geometry = BearingGeometry(named: "6205")
+///     examination.bearing = try NamedBearing("6205")
 ///     let result = try examination(recording, verdict: DiagnosisSummary(diagnosis, of: model))
 ///     print(result.evidence.outcome.name, result.evidence.sentence)
 public struct Examination: Sendable {
@@ -34,7 +34,12 @@ public struct Examination: Sendable {
   }
 
   /// The bearing; `nil` leaves it to the recording's attribute `bearing_number`, as a manifest gives it.
-  public var geometry: BearingGeometry?
+  public var bearing: NamedBearing?
+  /// The shape of that bearing.
+  public var geometry: BearingGeometry? {
+    get { bearing?.geometry }
+    set { bearing = newValue.map { NamedBearing($0) } }
+  }
   /// The shaft's speed in revolutions per minute; `nil` leaves it to the tachometer, to the recording, and to an estimate.
   public var speed: Double?
   /// Where the shaft's pulses are.
@@ -70,18 +75,20 @@ public struct Examination: Sendable {
     _ recording: Recording, verdict: DiagnosisSummary? = nil, baseline: Recording? = nil
   ) throws(ExaminationError) -> RecordingDiagnosis {
     try check(recording)
-    let geometry = geometry ?? recording.attributes["bearing_number"].flatMap { .init(named: $0) }
+    let bearing =
+      bearing ?? recording.attributes["bearing_number"].flatMap { try? NamedBearing($0) }
+    let geometry = bearing?.geometry
     let isInTime = recording.sampleRate != nil && recording.axis == .time
     let kurtogram = isInTime ? self.kurtogram(of: recording) : nil
     let speed = isInTime ? try shaftSpeed(of: recording) : nil
     let frequencies = speed.flatMap { geometry?.frequencies(speed: $0.revolutionsPerMinute) }
-    let envelope = isInTime ? spectrum(of: recording, speed, frequencies, kurtogram) : nil
+    let envelope = isInTime ? try spectrum(of: recording, speed, frequencies, kurtogram) : nil
     let evidence = evidence(
       recording, verdict, geometry: geometry, frequencies: frequencies, speed: speed,
       envelope: envelope)
     return RecordingDiagnosis(
       recording: recording.identity, sampleRate: recording.sampleRate, frames: recording.frames,
-      channelName: recording.channelNames[channel], diagnosis: verdict, geometry: geometry,
+      channelName: recording.channelNames[channel], diagnosis: verdict, bearing: bearing,
       evidence: evidence, envelope: envelope, kurtogram: kurtogram,
       indicators: Indicators(of: recording, channel: channel),
       baseline: try self.baseline(baseline),
@@ -94,7 +101,7 @@ public struct Examination: Sendable {
         recording: recording.identity, channel: "\(channel + 1)", names: recording.channelNames)
     }
     if let speed, !(speed > 0 && speed.isFinite) { throw .speed(speed) }
-    if let geometry, !geometry.isPossible { throw .geometry }
+    if let bearing, !bearing.geometry.isPossible { throw .geometry }
     if case .given(let band) = band {
       guard let rate = recording.sampleRate else {
         throw .unknownRate(recording: recording.identity)
@@ -123,8 +130,20 @@ public struct Examination: Sendable {
   private func spectrum(
     of recording: Recording, _ speed: ShaftSpeed?, _ frequencies: BearingFrequencies?,
     _ kurtogram: Kurtogram?
-  ) -> SquaredEnvelopeSpectrum? {
+  ) throws(ExaminationError) -> SquaredEnvelopeSpectrum? {
     guard let rate = recording.sampleRate else { return nil }
+    let chosen: ClosedRange<Double>? =
+      switch band {
+      case .whole: nil
+      case .given(let band): band
+      case .kurtogram:
+        kurtogram?.best(
+          atLeast: frequencies.map { Double(search.harmonics) * max($0.bpfi, 2 * $0.bsf) } ?? 500
+        ).frequencies
+      }
+    if let speed, speed.isUneven {
+      return try spectrumByAngle(of: recording, speed, band: chosen)
+    }
     let length: Int
     if let speed {
       guard
@@ -137,15 +156,6 @@ public struct Examination: Sendable {
       length = FourierTransform.goodLength(atMost: max(1, min(second, recording.frames)))
     }
     guard length >= 16 else { return nil }
-    let chosen: ClosedRange<Double>? =
-      switch band {
-      case .whole: nil
-      case .given(let band): band
-      case .kurtogram:
-        kurtogram?.best(
-          atLeast: frequencies.map { Double(search.harmonics) * max($0.bpfi, 2 * $0.bsf) } ?? 500
-        ).frequencies
-      }
     return SquaredEnvelopeSpectrum(
       of: recording, channel: channel, segmentLength: length, band: chosen, whitening: whitening)
   }
@@ -160,7 +170,9 @@ public struct Examination: Sendable {
     }
     guard let rate = recording.sampleRate else { return none(.noRate) }
     if recording.axis != .time { return none(.notInTime) }
-    guard let geometry else { return none(.noBearing) }
+    guard let geometry else {
+      return none(recording.attributes["bearing_number"].map { .unknownBearing($0) } ?? .noBearing)
+    }
     guard let speed, let frequencies else { return none(.noSpeed) }
     guard let envelope else {
       let revolutions = Double(recording.frames) / rate * frequencies.shaft

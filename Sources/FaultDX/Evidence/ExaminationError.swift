@@ -1,4 +1,4 @@
-import FaultDXSignal
+public import FaultDXSignal
 
 /// Why a recording cannot be examined as asked.
 public enum ExaminationError: Error, Equatable, CustomStringConvertible {
@@ -12,6 +12,8 @@ public enum ExaminationError: Error, Equatable, CustomStringConvertible {
   case tooFewPulses(recording: String, channel: String, found: Int)
   /// Pulses that are missing, or are none.
   case irregularPulses(recording: String, channel: String, frame: Int)
+  /// A shaft's angle that cannot be followed.
+  case tracking(ConditioningError)
   /// A speed that is no positive number.
   case speed(Double)
   /// A bearing that cannot be: more balls than have room, a ball larger than its circle.
@@ -30,6 +32,7 @@ public enum ExaminationError: Error, Equatable, CustomStringConvertible {
       "\(recording): the tachometer channel \"\(channel)\" shows \(found) pulses, where a speed needs two at least"
     case .irregularPulses(let recording, let channel, let frame):
       "\(recording): the tachometer channel \"\(channel)\" has a pulse too many or too few at sample \(frame)"
+    case .tracking(let error): "\(error)"
     case .speed(let found):
       "a shaft's speed is a positive number of revolutions per minute, found \(found)"
     case .geometry:

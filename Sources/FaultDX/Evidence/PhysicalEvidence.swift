@@ -6,6 +6,8 @@ public struct PhysicalEvidence: Sendable, Equatable {
   public enum Obstacle: Sendable, Equatable {
     /// The bearing is not known.
     case noBearing
+    /// The recording names a bearing that is not in the catalogue.
+    case unknownBearing(String)
     /// The shaft's speed is not known.
     case noSpeed
     /// The sampling rate is not known.
@@ -27,6 +29,7 @@ public struct PhysicalEvidence: Sendable, Equatable {
     public var words: String {
       switch self {
       case .noBearing: "the bearing is not known"
+      case .unknownBearing(let name): "the bearing \"\(name)\" is not in the catalogue"
       case .noSpeed: "the speed of the shaft is not known"
       case .noRate: "the sampling rate is not known"
       case .notInTime: "the samples do not follow each other in time"

@@ -16,7 +16,7 @@ public struct RecordingDiagnosis: Sendable {
   /// The network's verdict with its time line; `nil` without a model.
   public let diagnosis: DiagnosisSummary?
   /// The bearing, where it is known.
-  public let geometry: BearingGeometry?
+  public let bearing: NamedBearing?
   /// The verdict held against the bearing's lines.
   public let evidence: PhysicalEvidence
   /// The spectrum that the lines were looked for in; of segments of a second where no shaft speed is known.
@@ -42,6 +42,8 @@ public struct RecordingDiagnosis: Sendable {
     public let indicators: Indicators
   }
 
+  /// The bearing's shape.
+  public var geometry: BearingGeometry? { bearing?.geometry }
   /// The length in seconds, where the rate is known.
   public var duration: Double? { sampleRate.map { Double(frames) / $0 } }
 }

@@ -14,6 +14,17 @@ public struct ShaftSpeed: Sendable, Equatable {
   public var revolutionsPerMinute: Double
   /// Who says so.
   public var source: Source
+  /// From the slowest to the fastest stretch of ten revolutions, where pulses tell.
+  public var range: ClosedRange<Double>?
+
+  /// By which share of itself a speed may vary before lines are followed by angle: a line of forty revolutions is then smeared over
+  /// three where it is the third harmonic of an inner race.
+  public static let steady = 0.005
+
+  /// Whether it varies by more than that.
+  public var isUneven: Bool {
+    range.map { $0.upperBound - $0.lowerBound > Self.steady * revolutionsPerMinute } ?? false
+  }
 
   /// A speed.
   public init(_ revolutionsPerMinute: Double, source: Source = .stated) {

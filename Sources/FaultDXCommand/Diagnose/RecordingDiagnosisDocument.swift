@@ -17,7 +17,7 @@ struct RecordingDiagnosisDocument {
     members["channel"] = .string(result.channelName)
     members["verdict"] = result.diagnosis.map(verdict) ?? .null
     members["evidence"] = evidence
-    members["bearing"] = result.geometry.map(Self.bearing) ?? .null
+    members["bearing"] = result.bearing.map { .object($0.members) } ?? .null
     members["speed"] = result.evidence.speed.map(Self.speed) ?? .null
     members["spectrum"] = result.envelope.map(Self.spectrum) ?? .null
     members["kurtogram"] = result.kurtogram.map(Self.kurtogram) ?? .null
@@ -86,14 +86,6 @@ struct RecordingDiagnosisDocument {
     ]
   }
 
-  private static func bearing(_ geometry: BearingGeometry) -> JSON {
-    [
-      "balls": .integer(geometry.balls), "ballDiameter": .number(geometry.ballDiameter),
-      "pitchDiameter": .number(geometry.pitchDiameter),
-      "contactAngle": .number(geometry.contactAngle),
-    ]
-  }
-
   private static func speed(_ speed: ShaftSpeed) -> JSON {
     var members: JSONObject = ["rpm": .number(speed.revolutionsPerMinute)]
     switch speed.source {
@@ -105,6 +97,9 @@ struct RecordingDiagnosisDocument {
       members["source"] = "estimated"
       members["marginDecibels"] = .number(margin)
     }
+    if let range = speed.range {
+      members["range"] = [.number(range.lowerBound), .number(range.upperBound)]
+    }
     return .object(members)
   }
 
@@ -115,6 +110,7 @@ struct RecordingDiagnosisDocument {
       "band": spectrum.band.map { .array([.number($0.lowerBound), .number($0.upperBound)]) }
         ?? .null,
       "whitening": spectrum.whitening.map { .number($0) } ?? .null,
+      "isByAngle": .bool(spectrum.isByAngle),
     ]
   }
 

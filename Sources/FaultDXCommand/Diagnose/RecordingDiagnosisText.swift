@@ -20,13 +20,7 @@ struct RecordingDiagnosisText {
     var lines = [
       "  evidence   \(result.evidence.outcome.name)", "    \(result.evidence.sentence)",
     ]
-    if let geometry = result.geometry {
-      let angle =
-        geometry.contactAngle > 0 ? ", \(Format.short(geometry.contactAngle)) degrees" : ""
-      lines.append(
-        "  bearing    \(geometry.balls) rolling elements of \(Format.short(geometry.ballDiameter)) on a circle of "
-          + "\(Format.short(geometry.pitchDiameter))\(angle)")
-    }
+    if let bearing = result.bearing { lines += Self.words(bearing) }
     if let speed = result.evidence.speed { lines.append("  speed      \(Self.words(speed))") }
     if let spectrum = result.envelope { lines.append("  spectrum   \(Self.words(spectrum))") }
     lines += result.evidence.series.isEmpty ? [] : table
@@ -46,11 +40,31 @@ struct RecordingDiagnosisText {
     try output(lines.joined(separator: "\n") + "\n")
   }
 
+  private static func words(_ bearing: NamedBearing) -> [String] {
+    let geometry = bearing.geometry
+    let unit = bearing.entry.map { " \($0.unit.rawValue)" } ?? ""
+    let angle =
+      geometry.contactAngle > 0 ? ", \(Format.short(geometry.contactAngle)) degrees" : ""
+    let measures =
+      "\(geometry.balls) rolling elements of \(Format.short(geometry.ballDiameter)) on a circle of "
+      + "\(Format.short(geometry.pitchDiameter))\(unit)\(angle)"
+    guard let entry = bearing.entry else { return ["  bearing    \(measures)"] }
+    return [
+      "  bearing    \(entry.number): \(measures)",
+      "             \(entry.caution) (--bearing balls=...)",
+    ]
+  }
+
   private static func words(_ speed: ShaftSpeed) -> String {
     let number = "\(Format.fixed(speed.revolutionsPerMinute, decimals: 1)) rpm"
     return switch speed.source {
     case .stated: "\(number), as stated"
-    case .tachometer(let channel): "\(number), counted in channel \(channel)"
+    case .tachometer(let channel):
+      speed.range.flatMap { range in
+        speed.isUneven
+          ? "\(number) on average, \(Format.fixed(range.lowerBound, decimals: 0)) to "
+            + "\(Format.fixed(range.upperBound, decimals: 0)), counted in channel \(channel)" : nil
+      } ?? "\(number), counted in channel \(channel)"
     case .estimated(let margin):
       "\(number), ESTIMATED from the spectrum (\(Format.fixed(margin, decimals: 0)) dB ahead of the next guess)"
     }
@@ -61,6 +75,9 @@ struct RecordingDiagnosisText {
     let count = spectrum.segments == 1 ? "1 segment" : "\(spectrum.segments) segments"
     return "squared envelope of \(band)\(spectrum.whitening == nil ? "" : ", whitened"), \(count), "
       + "\(Format.fixed(spectrum.resolution, decimals: 2)) Hz a line"
+      + (spectrum.isByAngle
+        ? "; followed by the shaft's angle (order tracking), Hz are those at the average speed"
+        : "")
   }
 
   private static func band(_ band: ClosedRange<Double>) -> String {

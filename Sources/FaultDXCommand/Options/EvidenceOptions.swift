@@ -6,7 +6,7 @@ import FaultDXIO
 struct EvidenceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The bearing of recordings that do not say theirs: a number such as 6205, or balls=9,ball=7.94,pitch=39.04[,angle=0].",
+      "The bearing of recordings that do not say theirs: a number such as 6205 (\"faultdx bearings\" lists them), or balls=9,ball=7.94,pitch=39.04[,angle=0].",
       valueName: "bearing"))
   var bearing: String?
 
@@ -42,10 +42,12 @@ struct EvidenceOptions: ParsableArguments {
   var velocityOf: VibrationSeverity.Machine?
 
   func validate() throws {
-    if let bearing, BearingGeometry(named: bearing) == nil {
-      throw ValidationError(
-        "--bearing \"\(bearing)\" is not in the catalogue; say its measures, such as "
-          + "balls=9,ball=7.94,pitch=39.04,angle=0")
+    if let bearing {
+      do throws(BearingNameError) {
+        _ = try NamedBearing(bearing)
+      } catch {
+        throw ValidationError("--bearing \(error); \"faultdx bearings\" lists the catalogue")
+      }
     }
     if !(1...65_536).contains(pulsesPerRevolution) {
       throw ValidationError(
@@ -73,9 +75,9 @@ struct EvidenceOptions: ParsableArguments {
   /// The examination of a recording: of its own bearing, where it says one.
   func examination(of recording: Recording) -> Examination {
     var examination = Examination()
-    examination.geometry =
-      recording.attributes["bearing_number"].flatMap { BearingGeometry(named: $0) }
-      ?? bearing.flatMap { BearingGeometry(named: $0) }
+    examination.bearing =
+      recording.attributes["bearing_number"].flatMap { try? NamedBearing($0) }
+      ?? bearing.flatMap { try? NamedBearing($0) }
     examination.tachometer = tachometer.map {
       .init(channel: $0, pulsesPerRevolution: pulsesPerRevolution)
     }
