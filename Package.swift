@@ -17,6 +17,9 @@ let strict: [SwiftSetting] = [
 /// no package but this one.
 let commandOnly: TargetDependencyCondition? = .when(traits: ["CommandLine"])
 
+/// The C library for sound files, which a service that takes bytes of strangers leaves out with `traits: []`.
+let soundFiles: TargetDependencyCondition? = .when(traits: ["SoundFiles"])
+
 let package = Package(
   name: "faultdx",
   platforms: [.macOS(.v15)],
@@ -32,7 +35,10 @@ let package = Package(
   ],
   traits: [
     .trait(name: "CommandLine", description: "The `faultdx` command and what it is built on."),
-    .default(enabledTraits: ["CommandLine"]),
+    .trait(
+      name: "SoundFiles",
+      description: "Reading WAV, FLAC, AIFF, RF64, W64 and CAF with libsndfile in FaultDXIO."),
+    .default(enabledTraits: ["CommandLine", "SoundFiles"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -77,7 +83,10 @@ let package = Package(
       dependencies: ["FaultDX", "FaultDXEvaluation", "FaultDXSignal", "FaultDXStorage"],
       swiftSettings: strict),
     .target(
-      name: "FaultDXIO", dependencies: ["FaultDXSignal", "FaultDXStorage", "CSndFile"],
+      name: "FaultDXIO",
+      dependencies: [
+        "FaultDXSignal", "FaultDXStorage", .target(name: "CSndFile", condition: soundFiles),
+      ],
       swiftSettings: strict),
     .target(
       name: "FaultDXSimulation",

@@ -15,7 +15,7 @@ let library: Target.Dependency = .product(name: "FaultDX", package: "faultdx")
 let package = Package(
   name: "benchmarks",
   platforms: [.macOS(.v15)],
-  dependencies: [.package(name: "faultdx", path: "..", traits: [])],
+  dependencies: [.package(name: "faultdx", path: "..", traits: ["SoundFiles"])],
   targets: [
     .target(
       name: "BenchmarkSupport", dependencies: [library], packageAccess: false,

@@ -5,8 +5,8 @@ import PackageDescription
 let package = Package(
   name: "quickstart",
   platforms: [.macOS(.v15)],
-  // From outside this repository: .package(url: "…/faultdx", from: "0.1.0", traits: [])
-  dependencies: [.package(name: "faultdx", path: "../..", traits: [])],
+  // From outside this repository: .package(url: "…/faultdx", from: "0.1.0", traits: ["SoundFiles"])
+  dependencies: [.package(name: "faultdx", path: "../..", traits: ["SoundFiles"])],
   targets: [
     .executableTarget(
       name: "quickstart",
