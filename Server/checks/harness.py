@@ -1,10 +1,12 @@
 """Starts faultdx-server on a free port and speaks HTTP to it; what the checks in this folder have in common."""
+import atexit
 import http.client
 import json
 import os
 import pathlib
 import re
 import signal
+import ssl
 import subprocess
 import time
 
@@ -20,21 +22,29 @@ def binary():
 
 
 def model():
-    """A model of one network over waveforms of bearings; FAULTDX_MODEL, or one that is trained now."""
-    if "FAULTDX_MODEL" in os.environ:
-        return os.environ["FAULTDX_MODEL"]
-    root = FOLDER.parents[1]
-    file = root / "Server/.build/bearing.safetensors"
-    if not file.exists():
-        faultdx = subprocess.run([str(root / "scripts/build-release")], check=True, text=True,
-                                 stdout=subprocess.PIPE).stdout.split()[-1]
-        subprocess.run([faultdx, "train", str(root / "datasets/bearing.csv"), "--input", "waveform",
-                        "--output", str(file)], check=True, stdout=subprocess.DEVNULL)
-    return str(file)
+    """A model of one network over waveforms of bearings: `faultdx train datasets/bearing.csv --input waveform` made it."""
+    return os.environ.get("FAULTDX_MODEL", str(FOLDER / "bearing.safetensors"))
+
+
+checks = 0
+
+
+def expect(condition, *what):
+    global checks
+    checks += 1
+    if not condition:
+        raise SystemExit(f"check failed: {what}")
+
+
+def checks_passed():
+    print(f"{checks} checks passed")
 
 
 class Server:
-    def __init__(self, data, *options, model_file=None):
+    """A server of its own; `authority` is the certificate by which one that speaks TLS is known."""
+
+    def __init__(self, data, *options, model_file=None, authority=None):
+        self.authority = authority
         self.data = data
         self.options = options
         self.model = model_file or model()
@@ -43,10 +53,12 @@ class Server:
 
     def start(self):
         log = open(f"{self.data}.log", "ab")
-        where = log.tell()
+        self.began = where = log.tell()
         self.process = subprocess.Popen(
             [binary(), "--model", self.model, "--data", str(self.data), "--port", "0", *self.options],
-            stderr=log, stdin=subprocess.DEVNULL)
+            stdout=subprocess.DEVNULL, stderr=log, stdin=subprocess.DEVNULL)
+        # Nothing is left behind by a check that failed.
+        atexit.register(self.process.kill)
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
             text = pathlib.Path(f"{self.data}.log").read_bytes()[where:].decode()
@@ -58,6 +70,32 @@ class Server:
                 raise SystemExit(f"the server ended: {text}")
             time.sleep(0.01)
         raise SystemExit("the server does not listen")
+
+    def log(self):
+        """What it said since it was started."""
+        return pathlib.Path(f"{self.data}.log").read_bytes()[self.began:].decode()
+
+    def wait_for_log(self, words, seconds=20):
+        deadline = time.monotonic() + seconds
+        while words not in self.log():
+            if time.monotonic() > deadline:
+                raise SystemExit(f"the server does not say \"{words}\": {self.log()}")
+            time.sleep(0.02)
+
+    def connections(self):
+        """How many sockets it has open beside the one that listens."""
+        folder, count = pathlib.Path(f"/proc/{self.process.pid}/fd"), 0
+        mine = set()
+        for file in folder.iterdir():
+            try:
+                mine.add(os.readlink(file))
+            except OSError:
+                pass
+        for table in ("tcp", "tcp6"):
+            for line in open(f"/proc/net/{table}").readlines()[1:]:
+                fields = line.split()
+                count += fields[3] != "0A" and f"socket:[{fields[9]}]" in mine
+        return count
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -72,6 +110,9 @@ class Server:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
     def connection(self, timeout=30):
+        if self.authority:
+            context = ssl.create_default_context(cafile=self.authority)
+            return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=timeout, context=context)
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
 
     def request(self, method, path, body=None, headers=None, timeout=30):

@@ -14,19 +14,11 @@ import time
 
 import numpy as np
 
-from harness import FOLDER, RATE, Server, binary, recordings
+from harness import FOLDER, RATE, Server, binary, checks_passed, expect, recordings
 
 signals = recordings()
 normal, inner = signals["normal"], signals["inner_race"]
 RAW = {"Content-Type": "application/octet-stream", "Sample-Rate": str(RATE)}
-checks = 0
-
-
-def expect(condition, *what):
-    global checks
-    checks += 1
-    if not condition:
-        raise SystemExit(f"check failed: {what}")
 
 
 def refused(server, status, code, method, path, body=None, headers=None):
@@ -229,4 +221,4 @@ with tempfile.TemporaryDirectory() as folder:
     expect(status == 413 and "2000" in document["error"]["message"], document)
     server.stop()
 
-print(f"{checks} checks passed")
+checks_passed()

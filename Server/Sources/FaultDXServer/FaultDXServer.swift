@@ -48,7 +48,7 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "A file of settings (JSON).") var config: String?
   @Option(
     help:
-      "A model file; may be given several times, the first is asked unless a request names another."
+      "A model file, or a folder of them; may be given several times, the first is asked unless a request names another."
   )
   var model: [String] = []
   @Option(help: "The folder for streams and events (faultdx-data).") var data: String?
@@ -56,9 +56,11 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "The port (8080); 0 for any that is free.") var port: String?
   @Option(help: "A list of the SHA-256 of tokens, one of which every request must carry.")
   var tokenFile: String?
+  @Option(help: "Speak TLS: certificates in PEM, the server's own first.") var certificate: String?
+  @Option(help: "The private key of the certificate, in PEM.") var privateKey: String?
   @Flag(
     help:
-      "Serve other machines, whose tokens then come in plain text unless something in front speaks TLS."
+      "Serve other machines without TLS: tokens come in plain text unless something in front speaks it."
   )
   var insecure = false
   @Option(help: "What an answer survives: loss of \"power\", or of the \"process\" only (power).")
@@ -82,7 +84,7 @@ struct Serve: AsyncParsableCommand {
   private var flags: [Setting: String] {
     let all: [Setting: String?] = [
       .model: model.isEmpty ? nil : model.joined(separator: ","), .data: data, .host: host,
-      .port: port, .tokenFile: tokenFile,
+      .port: port, .tokenFile: tokenFile, .certificate: certificate, .privateKey: privateKey,
       .insecure: insecure ? "true" : nil, .durability: durability, .threads: threads,
       .logLevel: logLevel, .logFormat: logFormat, .maximumBodyBytes: maximumBodyBytes,
       .maximumConnections: maximumConnections, .maximumRequests: maximumRequests,
@@ -105,6 +107,12 @@ struct Serve: AsyncParsableCommand {
       Self.fail("\(error)", 74)
     } catch let error as ModelError {
       Self.fail("\(error)", 65)
+    } catch let error as SafeTensorsError {
+      Self.fail("\(error)", 65)
+    } catch let error as ShelfError {
+      Self.fail("\(error)", 65)
+    } catch let error as CertificateError {
+      Self.fail("\(error)", error.isMissing ? 66 : 65)
     } catch let error as TokenError {
       Self.fail("\(error)", 65)
     } catch let error as StoreError {
@@ -128,12 +136,19 @@ struct Serve: AsyncParsableCommand {
     let metrics = MetricsRegistry()
     MetricsSystem.bootstrap(metrics)
     let logger = Logger(label: "faultdx")
+    let certificate = try settings.certificate.map {
+      try ServerCertificate(chainFile: $0.chain, keyFile: $0.key)
+    }
+    let tokens = try settings.tokenFile.map { try AccessList(contentsOf: $0) }
+    // Before all that is changed by being opened.
+    let shelf = try ModelShelf(sources: settings.models)
     let service = try MonitoringService(
-      models: settings.models.map { try ServedModel(contentsOf: $0) },
+      shelf: shelf,
       store: StreamStore(
         folder: settings.data, durability: settings.durability, eventLimit: settings.limits.events),
       limits: settings.limits, threads: settings.threads, logger: logger)
-    let tokens = try settings.tokenFile.map { try TokenList(contentsOf: $0) }
-    try await HTTPService(settings, service, tokens: tokens, metrics: metrics, logger: logger).run()
+    try await HTTPService(
+      settings, service, tokens: tokens, certificate: certificate, metrics: metrics, logger: logger
+    ).run()
   }
 }

@@ -12,17 +12,19 @@ import UnixSignals
 struct HTTPService {
   let settings: ServerSettings
   let service: MonitoringService
-  let tokens: TokenList?
+  let tokens: AccessList?
+  let certificate: ServerCertificate?
   let metrics: MetricsRegistry
   let logger: Logger
 
   init(
-    _ settings: ServerSettings, _ service: MonitoringService, tokens: TokenList?,
-    metrics: MetricsRegistry, logger: Logger
+    _ settings: ServerSettings, _ service: MonitoringService, tokens: AccessList?,
+    certificate: ServerCertificate?, metrics: MetricsRegistry, logger: Logger
   ) {
     self.settings = settings
     self.service = service
     self.tokens = tokens
+    self.certificate = certificate
     self.metrics = metrics
     self.logger = logger
   }
@@ -35,6 +37,17 @@ struct HTTPService {
     router.add(middleware: AccessMiddleware(tokens: tokens, isLoopback: settings.isLoopback))
     Routes(service: service, metrics: metrics).add(to: router)
     let host = settings.host.contains(":") ? "[\(settings.host)]" : settings.host
+    let scheme = certificate == nil ? "http" : "https"
+    if settings.isPlainText {
+      logger.warning(
+        """
+        WITHOUT TLS: tokens and samples come to \(host) in plain text unless something in front of the server speaks \
+        it; --certificate and --private-key make the server speak it itself
+        """)
+    }
+    let reloader = Reloader(
+      service: service, access: tokens, certificate: certificate, logger: logger,
+      signals: await UnixSignalsSequence(trapping: .sighup))
     let application = Application(
       router: router, server: server,
       configuration: ApplicationConfiguration(
@@ -43,11 +56,14 @@ struct HTTPService {
         availableConnectionsDelegate: .maximum(settings.connections, logger: logger)),
       onServerRunning: { [logger] channel in
         let port = channel.localAddress?.port ?? 0
-        logger.notice("listening on http://\(host):\(port)")
+        logger.notice("listening on \(scheme)://\(host):\(port)")
       },
       logger: logger)
     var configuration = ServiceGroupConfiguration(
-      services: [.init(service: Ticker(service: service)), .init(service: application)],
+      services: [
+        .init(service: Ticker(service: service)), .init(service: reloader),
+        .init(service: application),
+      ],
       gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(settings.drainSeconds)
     let group = ServiceGroup(configuration: configuration)
@@ -59,11 +75,15 @@ struct HTTPService {
     let times = RequestGuard.Times(
       head: .seconds(Int64(settings.idleSeconds)), body: .seconds(Int64(settings.bodySeconds)),
       write: .seconds(Int64(settings.writeSeconds)))
-    return .http1(
-      configuration: HTTP1Channel.Configuration(
-        additionalChannelHandlers: [RequestGuard(times)],
-        httpDecoderConfiguration: .init(
-          maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 100)))
+    let configuration = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [RequestGuard(times)],
+      httpDecoderConfiguration: .init(
+        maxHeaderFieldSize: 8 << 10, maxHeaderListSize: 16 << 10, maxHeaderFieldCount: 100))
+    return HTTPServerBuilder { [certificate] responder in
+      let plain = HTTP1Channel(responder: responder, configuration: configuration)
+      guard let certificate else { return plain }
+      return EncryptedChannel(base: plain, certificate: certificate)
+    }
   }
 }
 

@@ -8,8 +8,8 @@ import Synchronization
 ///
 /// What ``accept(_:for:)`` returned is in the store with all events that came of it, and will be there after a crash.
 public final class MonitoringService: Sendable {
-  /// The models; streams are heard by the first unless they name another.
-  public let models: [ServedModel]
+  /// The models, which may be read again.
+  let shelf: ModelShelf
   /// What clients may ask for.
   public let limits: ServiceLimits
   /// What is told to those who listen.
@@ -25,17 +25,17 @@ public final class MonitoringService: Sendable {
   /// For recordings, which may take long.
   let slowWorkers: Workers
   let measures = ServiceMeasures()
+  /// Models are read by one at a time.
+  let reloading = WaitingLine(limit: 1)
 
   /// A service that goes on where the store says that it was.
   ///
-  /// - Precondition: there is at least one model.
   /// - Throws: SQLite's error.
   public init(
-    models: [ServedModel], store: StreamStore, limits: ServiceLimits = ServiceLimits(),
+    shelf: ModelShelf, store: StreamStore, limits: ServiceLimits = ServiceLimits(),
     threads: Int = 2, logger: Logger = Logger(label: "faultdx")
   ) throws {
-    precondition(!models.isEmpty, "a service needs a model")
-    self.models = models
+    self.shelf = shelf
     self.limits = limits
     self.store = store
     self.logger = logger
@@ -51,24 +51,26 @@ public final class MonitoringService: Sendable {
     measures.streams.record(streams.withLock { $0.count })
   }
 
-  /// A model by its name; the first where none is said.
+  /// A service over models in memory.
   ///
-  /// - Throws: `ServiceError`.
-  func model(_ name: String?) throws(ServiceError) -> ServedModel {
-    guard let name else { return models[0] }
-    guard let model = models.first(where: { $0.name == name }) else {
-      throw ServiceError(
-        404, "unknown_model",
-        "there is no model \"\(name.prefix(128))\"; there are \(models.map(\.name).joined(separator: ", "))"
-      )
-    }
-    return model
+  /// - Precondition: there is at least one.
+  /// - Throws: SQLite's error.
+  public convenience init(
+    models: [ServedModel], store: StreamStore, limits: ServiceLimits = ServiceLimits(),
+    threads: Int = 2, logger: Logger = Logger(label: "faultdx")
+  ) throws {
+    precondition(!models.isEmpty, "a service needs a model")
+    try self.init(
+      shelf: ModelShelf(models), store: store, limits: limits, threads: threads, logger: logger)
   }
 
   /// A stream as the store has it.
   private func restored(_ kept: StoredStream) throws -> SensorStream {
     let name = try SensorName(kept.sensor)
-    let model = models.first { $0.name == kept.model } ?? models[0]
+    let model = shelf.model(kept.model) ?? models[0]
+    if model.name != kept.model {
+      logger.warning("the stream of \(name) goes on with \(model.name): \(kept.model) is gone")
+    }
     do {
       let diagnoser = try StreamingDiagnoser(
         restoring: kept.snapshot, models: [model.diagnoser], acceptingOtherModels: true)
@@ -103,9 +105,10 @@ public final class MonitoringService: Sendable {
       }
       try check(body.description, against: stream)
       let recording = body.recordings[0]
+      let current = shelf.model(stream.model.name) ?? stream.model
       let heard: SensorStream.Heard
       do {
-        heard = try await workers.run { try stream.hear(recording, body.description) }
+        heard = try await workers.run { try stream.hear(recording, body.description, by: current) }
       } catch {
         forgetUnkept(stream)
         throw error
@@ -123,7 +126,7 @@ public final class MonitoringService: Sendable {
       stream.accept(heard, recording)
       measures.took(
         samples: recording.samples.count, windows: heard.windows, events: heard.batch.events.count)
-      _ = changed.withLock { $0.insert(sensor.description) }
+      changedStreams([sensor])
       return .object([
         "stream": stream.json,
         "accepted": .integer(recording.frames - heard.repeated),
@@ -202,11 +205,12 @@ public final class MonitoringService: Sendable {
   }
 
   /// The stream in memory is ahead of the store, and goes back.
-  private func rollBack(_ stream: SensorStream) {
+  func rollBack(_ stream: SensorStream) {
     do {
       if let kept = try store.stream(stream.name.description) {
         let again = try restored(kept).now
         stream.change {
+          $0.model = again.model
           $0.diagnoser = again.diagnoser
           $0.firstSequence = again.firstSequence
         }
@@ -257,6 +261,11 @@ public final class MonitoringService: Sendable {
       throw .unknownSensor(sensor.description)
     }
     return stream
+  }
+
+  /// Remembers whose state is to be told.
+  func changedStreams(_ sensors: [SensorName]) {
+    changed.withLock { $0.formUnion(sensors.map(\.description)) }
   }
 
   /// Tells listeners which streams took samples; to be called once in a while.

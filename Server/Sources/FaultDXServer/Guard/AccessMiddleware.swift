@@ -7,7 +7,7 @@ import Hummingbird
 /// With a list of tokens, who carries one. Without, who is on this machine: a page of somewhere else that the operator's
 /// browser shows is not, though the browser is.
 struct AccessMiddleware<Context: RequestContext>: RouterMiddleware {
-  let tokens: TokenList?
+  let tokens: AccessList?
   /// Whether the server listens on this machine only.
   let isLoopback: Bool
 

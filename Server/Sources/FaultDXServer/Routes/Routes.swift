@@ -31,6 +31,10 @@ struct Routes: Sendable {
       Response(json: String(decoding: PackageResources.openapi_json, as: UTF8.self))
     }
     get(router, "v1/models") { [service] _, _ in Response(service.modelList) }
+    router.post("v1/models/reload") { [service] _, _ in
+      Response(try await service.reloadModels())
+    }
+    forbid(router, "v1/models/reload", but: "POST", [.get, .put, .patch, .delete, .head])
     get(router, "v1/streams") { [service] _, _ in Response(service.streamList) }
     get(router, "v1/events") { [self] request, _ in
       if Self.wantsStream(request) {

@@ -10,6 +10,10 @@ struct ServerSettings {
   var host: String
   var port: Int
   var tokenFile: String?
+  /// The files of certificate and private key, where the server speaks TLS.
+  var certificate: (chain: String, key: String)?
+  /// Whether plain text over the network was asked for.
+  var isInsecure: Bool
   var durability: StreamStore.Durability
   var threads: Int
   var logLevel: Logger.Level
@@ -32,6 +36,8 @@ struct ServerSettings {
     host = values.string(.host) ?? "127.0.0.1"
     port = try values.integer(.port, 8080, in: 0...65_535)
     tokenFile = values.string(.tokenFile)
+    certificate = try Self.certificate(values)
+    isInsecure = try values.bool(.insecure)
     durability = try values.choice(.durability, .power)
     threads = try values.integer(.threads, 2, in: 1...256)
     logLevel = try values.choice(.logLevel, .info)
@@ -46,18 +52,37 @@ struct ServerSettings {
     bodySeconds = try values.integer(.bodySeconds, 30, in: 1...3600)
     writeSeconds = try values.integer(.writeSeconds, 30, in: 1...3600)
     drainSeconds = try values.integer(.drainSeconds, 20, in: 1...3600)
-    try check(isInsecure: values.bool(.insecure))
+    try checkAccess()
   }
 
   /// Whether only this machine can reach the server.
   var isLoopback: Bool { host == "localhost" || host == "::1" || host.hasPrefix("127.") }
 
-  private func check(isInsecure: Bool) throws {
+  /// Whether other machines reach the server without its speaking TLS.
+  var isPlainText: Bool { !isLoopback && certificate == nil }
+
+  private static func certificate(
+    _ values: SettingValues
+  ) throws -> (chain: String, key: String)? {
+    switch (values.string(.certificate), values.string(.privateKey)) {
+    case (nil, nil): return nil
+    case (let chain?, let key?): return (chain, key)
+    case (_?, nil): throw SettingError("--certificate needs --private-key")
+    case (nil, _?): throw SettingError("--private-key needs --certificate")
+    }
+  }
+
+  private func checkAccess() throws {
     if isLoopback { return }
-    guard isInsecure, tokenFile != nil else {
+    guard tokenFile != nil else {
       throw SettingError(
-        "--host \(host) lets other machines in, which takes --token-file, and TLS in front of the server: say so with "
-          + "--insecure")
+        "--host \(host) lets other machines in, which takes --token-file; faultdx-server token makes a token"
+      )
+    }
+    guard certificate != nil || isInsecure else {
+      throw SettingError(
+        "--host \(host) lets other machines in, which takes --certificate and --private-key; where something in front "
+          + "of the server speaks TLS, say so with --insecure")
     }
   }
 }

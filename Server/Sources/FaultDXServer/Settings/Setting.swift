@@ -8,6 +8,8 @@ enum Setting: String, CaseIterable {
   case host
   case port
   case tokenFile
+  case certificate
+  case privateKey
   case insecure
   case durability
   case threads

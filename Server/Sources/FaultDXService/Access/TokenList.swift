@@ -1,3 +1,4 @@
+import Crypto
 import FaultDX
 
 /// Those who may use the service, as the SHA-256 of their tokens: whoever reads the file cannot pass for them.
@@ -29,11 +30,11 @@ public struct TokenList: Sendable {
   }
 
   /// Tokens themselves.
-  public init(tokens: [String]) { digests = tokens.map { SHA256.hash($0.utf8) } }
+  public init(tokens: [String]) { digests = tokens.map { Self.hash($0) } }
 
   /// Whether a token is in the list, in a time that does not tell how near it came.
   public func contains(_ token: some StringProtocol) -> Bool {
-    let found = SHA256.hash(token.utf8)
+    let found = Self.hash(token)
     var isThere = false
     for digest in digests {
       var difference: UInt8 = 0
@@ -47,7 +48,11 @@ public struct TokenList: Sendable {
   public static func make() -> (token: String, digest: String) {
     var generator = SystemRandomNumberGenerator()
     let token = "fdx_" + (0..<32).map { _ in generator.next() as UInt8 }.hexadecimal
-    return (token, SHA256.hash(token.utf8).hexadecimal)
+    return (token, hash(token).hexadecimal)
+  }
+
+  private static func hash(_ token: some StringProtocol) -> [UInt8] {
+    Array(SHA256.hash(data: Array(token.utf8)))
   }
 
   private static func digest(_ word: ArraySlice<UInt8>) -> [UInt8]? {

@@ -6,6 +6,7 @@ extension SensorStream {
     let state = now
     let status = state.diagnoser.status
     let configuration = state.diagnoser.configuration
+    let model = state.model
     let labels = model.diagnoser.model.labels
     var object: JSONObject = ["sensor": .string(name.description)]
     switch status.verdicts[0] {
@@ -38,6 +39,7 @@ extension SensorStream {
     object["nextEvent"] = .integer(state.firstSequence + status.nextSequence)
     object["updated"] = .number(state.updated)
     object["model"] = .string(model.name)
+    object["modelSha256"] = .string(model.digest)
     let rate = configuration.sampleRate ?? model.diagnoser.model.sampleRate
     object["sampleRate"] = rate.map { .number($0) } ?? .null
     object["channels"] =

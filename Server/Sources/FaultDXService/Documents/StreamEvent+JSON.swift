@@ -2,7 +2,7 @@ import FaultDX
 
 extension StreamEvent {
   /// The members of an event for programs: `faultdx.event/1` without its number in the service.
-  func json(sensor: String, sequence: Int, model name: String) -> JSON {
+  func json(sensor: String, sequence: Int, model served: ServedModel) -> JSON {
     var object: JSONObject = [
       "sensor": .string(sensor), "sequence": .integer(sequence), "kind": .string(kind.name),
     ]
@@ -27,7 +27,8 @@ extension StreamEvent {
     object["position"] = .integer(position)
     object["time"] = time.map { .number($0) } ?? .null
     if model != nil {
-      object["model"] = .string(name)
+      object["model"] = .string(served.name)
+      object["modelSha256"] = .string(served.digest)
       object["confidence"] = .number(confidence)
       object["distance"] = distance.map { .number($0) } ?? .null
     }

@@ -43,8 +43,12 @@ public final class MetricsRegistry: MetricsFactory {
   private let gauges = Mutex<[Key: Level]>([:])
   private let histograms = Mutex<[Key: Histogram]>([:])
 
+  private let help: [String: String]
+
   /// Nothing was measured yet.
-  public init() {}
+  ///
+  /// - Parameter help: A sentence for each measure that has one.
+  public init(help: [String: String] = ServiceMeasures.help) { self.help = help }
 
   private func find<Measure>(
     _ label: String, _ dimensions: [(String, String)], in all: borrowing Mutex<[Key: Measure]>,
@@ -96,7 +100,10 @@ public final class MetricsRegistry: MetricsFactory {
     var text = ""
     var last = ""
     func begin(_ key: Key, _ type: String) {
-      if key.name != last { text += "# TYPE \(key.name) \(type)\n" }
+      if key.name != last {
+        if let sentence = help[key.name] { text += "# HELP \(key.name) \(sentence)\n" }
+        text += "# TYPE \(key.name) \(type)\n"
+      }
       last = key.name
     }
     func line(_ name: String, _ labels: String, _ value: String) {

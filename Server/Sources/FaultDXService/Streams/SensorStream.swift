@@ -3,16 +3,9 @@ import Synchronization
 
 /// The stream of one sensor: what the models heard, and the samples of the last window for whoever looks at them.
 final class SensorStream: Sendable {
-  /// What the last window said.
-  struct LastWindow: Sendable {
-    var isValid: Bool
-    var label: String?
-    var confidence: Double
-    var probabilities: [Float]
-    var distance: Double?
-  }
-
   struct State: Sendable {
+    /// The model that hears it; `diagnoser` is built on it.
+    var model: ServedModel
     var diagnoser: StreamingDiagnoser
     var firstSequence: Int
     /// Whether there is something in the store.
@@ -25,7 +18,6 @@ final class SensorStream: Sendable {
   }
 
   let name: SensorName
-  let model: ServedModel
   /// Those who have samples for it.
   let line: WaitingLine
   /// What the last transaction left; changed by those whose turn it is in the line.
@@ -36,20 +28,24 @@ final class SensorStream: Sendable {
     isKept: Bool, updated: Double, waiting: Int
   ) {
     self.name = name
-    self.model = model
     line = WaitingLine(limit: waiting)
     state = Mutex(
       State(
-        diagnoser: diagnoser, firstSequence: firstSequence, isKept: isKept, updated: updated))
+        model: model, diagnoser: diagnoser, firstSequence: firstSequence, isKept: isKept,
+        updated: updated))
   }
 
   var now: State { state.withLock { $0 } }
+
+  /// The model that hears it now.
+  var model: ServedModel { state.withLock { $0.model } }
 
   func change(_ body: (inout sending State) -> Void) { state.withLock { body(&$0) } }
 
   /// What samples led to, before it is kept.
   struct Heard: Sendable {
     var batch: StreamBatch
+    var model: ServedModel
     var last: LastWindow?
     var windows: Int
     var repeated: Int
@@ -58,31 +54,23 @@ final class SensorStream: Sendable {
 
   /// Hears samples; the stream in memory is then ahead of what is kept.
   ///
+  /// - Parameters:
+  ///   - recording: The samples; none where only the model is to change.
+  ///   - current: The model that is to hear the stream from now on; where it cannot, the one before goes on.
   /// - Throws: `ServiceError` where samples cannot be heard; then nothing changed.
-  func hear(_ recording: Recording, _ description: SampleDescription) throws -> Heard {
+  func hear(
+    _ recording: Recording?, _ description: SampleDescription, by current: ServedModel
+  ) throws -> Heard {
     let state = now
-    let labels = model.diagnoser.model.labels
-    var last = state.last
-    var windows = 0
+    var log = WindowLog(last: state.last, labels: state.model.diagnoser.model.labels)
     let before = state.diagnoser.status.position
-    let hadBegun = state.isKept
-    let events: [StreamEvent]
+    var model = state.model
+    var events: [StreamEvent] = []
     do throws(StreamError) {
-      events = try state.diagnoser.push(
-        recording.samples, counter: description.firstSample, time: description.time
-      ) { window, probabilities in
-        windows += 1
-        switch window.answer {
-        case .diagnosed(let number, let confidence):
-          var copy: [Float] = []
-          for index in probabilities.indices { copy.append(probabilities[index]) }
-          last = LastWindow(
-            isValid: true, label: labels[number], confidence: Double(confidence),
-            probabilities: copy, distance: window.distance)
-        case .invalid, .notFinite:
-          last = LastWindow(
-            isValid: false, label: nil, confidence: 0, probabilities: [], distance: window.distance)
-        }
+      if let recording {
+        events = try state.diagnoser.push(
+          recording.samples, counter: description.firstSample, time: description.time
+        ) { log.note($0, $1) }
       }
     } catch {
       switch error {
@@ -90,37 +78,70 @@ final class SensorStream: Sendable {
       default: throw ServiceError.unprocessable("wrong_samples", "\(error)")
       }
     }
+    // Behind the samples, which may be refused: then nothing has happened.
+    let after = state.diagnoser.status.position
+    let heardByOld = events.count
+    if current.digest != model.digest {
+      let labels = current.diagnoser.model.labels
+      if labels != log.labels { log.last = nil }
+      log.labels = labels
+      if let told = try? state.diagnoser.replaceModel(
+        with: current.diagnoser, eachWindow: { log.note($0, $1) })
+      {
+        events += told
+        model = current
+        change { $0.model = current }
+      } else {
+        log.labels = model.diagnoser.model.labels
+      }
+    }
     let status = state.diagnoser.status
-    let frames = recording.frames
+    let frames = recording?.frames ?? 0
     let taken =
-      hadBegun || description.firstSample == nil
-      ? min(frames, max(0, status.position - before)) : frames
+      state.isKept || description.firstSample == nil
+      ? min(frames, max(0, after - before)) : frames
     let isGap = events.contains { if case .gap = $0.kind { true } else { false } }
     return Heard(
       batch: StreamBatch(
         sensor: name.description, model: model.name, firstSequence: state.firstSequence,
-        position: status.position, updated: WallClock.now, snapshot: state.diagnoser.snapshot(),
-        events: events.map { event in
+        position: status.position, updated: recording == nil ? state.updated : WallClock.now,
+        snapshot: state.diagnoser.snapshot(),
+        events: events.enumerated().map { index, event in
           let sequence = state.firstSequence + event.sequence
-          return .init(
-            sequence: sequence,
-            document: event.json(sensor: name.description, sequence: sequence, model: model.name)
-              .serialized())
+          let document = event.json(
+            sensor: name.description, sequence: sequence,
+            model: index < heardByOld ? state.model : model)
+          return .init(sequence: sequence, document: document.serialized())
         }),
-      last: last, windows: windows, repeated: isGap ? 0 : frames - taken,
+      model: model, last: log.last, windows: log.windows, repeated: isGap ? 0 : frames - taken,
       firstEvent: state.firstSequence + status.nextSequence - events.count)
   }
 
+  /// Why a model cannot hear the stream; `nil` where it can.
+  func objection(to model: ServedModel) -> String? {
+    let diagnoser = now.diagnoser
+    do throws(StreamError) {
+      let other = try StreamingDiagnoser(model.diagnoser, diagnoser.configuration)
+      if other.channels != diagnoser.channels {
+        return "it hears \(other.channels) channels, the stream has \(diagnoser.channels)"
+      }
+      return nil
+    } catch {
+      return "\(error)"
+    }
+  }
+
   /// What was heard is kept.
-  func accept(_ heard: Heard, _ recording: Recording) {
+  func accept(_ heard: Heard, _ recording: Recording?) {
     let frames = tailFrames
-    let channels = recording.channels
-    // A repetition has nothing new for those who look.
-    let fresh = recording.samples.dropFirst(heard.repeated * channels)
     change { state in
       state.isKept = true
       state.updated = heard.batch.updated
       state.last = heard.last
+      guard let recording else { return }
+      let channels = recording.channels
+      // A repetition has nothing new for those who look.
+      let fresh = recording.samples.dropFirst(heard.repeated * channels)
       state.tail.append(contentsOf: fresh.suffix(frames * channels))
       let surplus = state.tail.count - frames * channels
       if surplus > 0 { state.tail.removeFirst(surplus) }
@@ -129,8 +150,9 @@ final class SensorStream: Sendable {
 
   /// Frames of a window at the stream's rate, and some more for a resampler's edges.
   private var tailFrames: Int {
-    let model = model.diagnoser.model
-    guard let rate = now.diagnoser.configuration.sampleRate, let expected = model.sampleRate,
+    let state = now
+    let model = state.model.diagnoser.model
+    guard let rate = state.diagnoser.configuration.sampleRate, let expected = model.sampleRate,
       rate != expected
     else { return model.windowLength }
     return Int((Double(model.windowLength) * rate / expected).rounded(.up)) + 64
@@ -140,7 +162,7 @@ final class SensorStream: Sendable {
   var lastWindow: Recording? {
     let state = now
     let configuration = state.diagnoser.configuration
-    let model = model.diagnoser.model
+    let model = state.model.diagnoser.model
     guard state.tail.count >= tailFrames * state.diagnoser.channels else { return nil }
     let names =
       configuration.channelNames

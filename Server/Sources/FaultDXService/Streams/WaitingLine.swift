@@ -12,21 +12,26 @@ final class WaitingLine: Sendable {
 
   init(limit: Int) { self.limit = limit }
 
+  /// - Parameter evenIfFull: For what the service does itself, and never sends away.
   /// - Throws: `ServiceError` where too many wait.
   func callAsFunction<Result: Sendable>(
-    _ body: () async throws -> Result
+    evenIfFull: Bool = false, _ body: () async throws -> Result
   ) async throws -> Result {
-    try await enter()
+    if !evenIfFull { try checkRoom() }
+    await enter()
     defer { leave() }
     return try await body()
   }
 
-  private func enter() async throws {
+  private func checkRoom() throws {
     let isFull = state.withLock { $0.waiting.count >= limit }
     guard !isFull else {
       throw ServiceError(
         429, "too_many_requests", "\(limit) requests wait for this stream already", retryAfter: 1)
     }
+  }
+
+  private func enter() async {
     await withCheckedContinuation { continuation in
       let isFree = state.withLock { state in
         if state.isTaken {

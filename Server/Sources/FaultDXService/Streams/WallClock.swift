@@ -6,9 +6,10 @@
   import Darwin
 #endif
 
-/// Seconds since 1970, as the machine believes.
-enum WallClock {
-  static var now: Double {
+/// The time, as the machine believes.
+public enum WallClock {
+  /// Seconds since 1970.
+  public static var now: Double {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
