@@ -34,6 +34,9 @@ public struct StoredEvent: Sendable, Equatable {
   public var sequence: Int
   /// A JSON object.
   public var document: String
+
+  /// The event with its number in the service, as JSON.
+  public var json: String { "{\"id\":\(id)," + document.dropFirst() }
 }
 
 /// A stream as it was kept.

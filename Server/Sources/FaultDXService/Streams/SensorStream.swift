@@ -107,14 +107,22 @@ final class SensorStream: Sendable {
         position: status.position, updated: recording == nil ? state.updated : WallClock.now,
         snapshot: state.diagnoser.snapshot(),
         events: events.enumerated().map { index, event in
-          let sequence = state.firstSequence + event.sequence
-          let document = event.json(
-            sensor: name.description, sequence: sequence,
-            model: index < heardByOld ? state.model : model)
-          return .init(sequence: sequence, document: document.serialized())
+          document(event, state.firstSequence, index < heardByOld ? state.model : model)
         }),
       model: model, last: log.last, windows: log.windows, repeated: isGap ? 0 : frames - taken,
       firstEvent: state.firstSequence + status.nextSequence - events.count)
+  }
+
+  /// An event as it is kept: `faultdx.event/1` without its number in the service.
+  private func document(
+    _ event: StreamEvent, _ firstSequence: Int, _ model: ServedModel
+  ) -> StreamBatch.Event {
+    var event = event
+    event.sequence += firstSequence
+    var object = event.json(sensor: name.description, model: model.name).objectValue ?? [:]
+    if event.model != nil { object["modelSha256"] = .string(model.digest) }
+    return StreamBatch.Event(
+      sequence: event.sequence, document: JSON.object(object).serialized())
   }
 
   /// Why a model cannot hear the stream; `nil` where it can.
