@@ -64,12 +64,16 @@ enum Faultdx {
       var variables = ProcessInfo.processInfo.environment
       variables["FAULTDX_MODEL"] = nil
       process.environment = variables.merging(environment) { $1 }
-      process.standardInput = try FileHandle(
-        forReadingFrom: URL(fileURLWithPath: streams.path("input")))
-      process.standardOutput = try FileHandle(
-        forWritingTo: URL(fileURLWithPath: self.output))
-      process.standardError = try FileHandle(
-        forWritingTo: URL(fileURLWithPath: streams.path("errors")))
+      let ends = [
+        try FileHandle(forReadingFrom: URL(fileURLWithPath: streams.path("input"))),
+        try FileHandle(forWritingTo: URL(fileURLWithPath: self.output)),
+        try FileHandle(forWritingTo: URL(fileURLWithPath: streams.path("errors"))),
+      ]
+      process.standardInput = ends[0]
+      process.standardOutput = ends[1]
+      process.standardError = ends[2]
+      // The command has its own by then; Foundation keeps ours open for as long as the tests run.
+      defer { for end in ends { try? end.close() } }
       // Once in some thousand starts at once Foundation read memory that was not its own.
       Self.starting.lock()
       defer { Self.starting.unlock() }
