@@ -45,6 +45,13 @@ final class StreamBox: Sendable {
     }
   }
 
+  func setSpeed(_ speed: Double?) throws(StreamError) {
+    try state.withLock { state throws(StreamError) in
+      let events = try stream.setSpeed(speed) { Self.note($0, $1, in: &state.windows) }
+      Self.append(events, to: &state)
+    }
+  }
+
   func replaceModel(_ number: Int, with diagnoser: Diagnoser) throws(StreamError) {
     try state.withLock { state throws(StreamError) in
       let events = try stream.replaceModel(number, with: diagnoser) {

@@ -72,6 +72,21 @@ public func faultdx_stream_finish(_ stream: OpaquePointer!) -> faultdx_status {
   }
 }
 
+/// `faultdx_stream_set_speed` of `faultdx.h`, which says what it does.
+@c @implementation
+public func faultdx_stream_set_speed(_ stream: OpaquePointer!, _ speed: Double) -> faultdx_status {
+  answering { () throws(Failure) in
+    let box = try streams(stream)
+    let speed = try Arguments.positive(speed, "speed")
+    do throws(StreamError) {
+      try box.setSpeed(speed)
+    } catch {
+      throw Failure(error)
+    }
+    return FAULTDX_OK
+  }
+}
+
 /// `faultdx_stream_next_event` of `faultdx.h`, which says what it does.
 @c @implementation
 public func faultdx_stream_next_event(

@@ -17,6 +17,7 @@ struct FaultDXCommand: ParsableCommand {
         faultdx classify signal.wav    diagnose a recording with that model
         faultdx diagnose pump.wav      and what the bearing's physics says
         faultdx bearings 6205          a bearing's lines, by its number
+        faultdx watch incoming/        new files of a folder, once each
         faultdx explain signal.wav     what the model looked at
         faultdx evaluate test-folder   confusion matrix and report
         faultdx report model.safetensors  a run as one HTML page
@@ -32,7 +33,7 @@ struct FaultDXCommand: ParsableCommand {
     version: "faultdx \(Version.current)",
     subcommands: [
       Train.self, Finetune.self, Adapt.self, Crossval.self, Ablate.self, Audit.self, Classify.self,
-      Diagnose.self, Bearings.self, Explain.self,
+      Diagnose.self, Bearings.self, Watch.self, Explain.self,
       Evaluate.self, ReportCommand.self, Compare.self,
       NoiseSweepCommand.self, Info.self, Convert.self,
       Segment.self,

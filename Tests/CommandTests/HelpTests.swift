@@ -3,7 +3,7 @@ import Testing
 struct HelpTests {
   @Test(arguments: [
     ["train"], ["finetune"], ["adapt"], ["crossval"], ["ablate"], ["audit"], ["classify"],
-    ["explain"], ["bearings"],
+    ["explain"], ["bearings"], ["watch"],
     ["evaluate"], ["report"], ["compare"],
     ["noise-sweep"],
     ["info"],
@@ -28,7 +28,7 @@ struct HelpTests {
       #expect(help.status == 0)
       for word in [
         "train", "finetune", "adapt", "crossval", "ablate", "audit", "classify", "explain",
-        "bearings",
+        "bearings", "watch",
         "evaluate",
         "report", "noise-sweep",
         "info",

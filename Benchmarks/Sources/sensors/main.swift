@@ -1,18 +1,31 @@
-import AllocationCounter
 import BenchmarkSupport
 import FaultDX
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 let usage = """
   usage: sensors [--sensors 3000] [--seconds 5] [--soak WINDOWS]
+         sensors --check
 
   How many sensors at 12 kHz one core keeps up with, in windows of 1024 one after the other (hop 1024): each pushes
   a second of samples at a time. Then the time of single windows, allocations, and with --soak what memory does over
-  so many windows.
+  so many windows. --check measures nothing and fails where a stream asks for memory once its buffers have their
+  size.
   """
 var sensors = 3000
 var seconds = 5
 var soak = 0
 var arguments = CommandLine.arguments.dropFirst()
+if arguments.elementsEqual(["--check"]) {
+  try checkAllocations()
+  exit(0)
+}
 while let option = arguments.popFirst() {
   guard let value = arguments.popFirst().flatMap(Int.init), value > 0 else { fatalError(usage) }
   switch option {

@@ -162,6 +162,11 @@ faultdx_status faultdx_stream_push(
 /* Answers for the windows that wait for samples behind them; what is pushed next begins anew. */
 faultdx_status faultdx_stream_finish(faultdx_stream *stream);
 
+/* The shaft turns at another speed from the next frame on, in revolutions per minute; 0 where it is not known any more, which a
+ * model that needs it refuses. Windows described by a bearing's lines have the speed that is known when they are
+ * answered; where samples are tracked by the shaft's angle, those before and after are as of two recordings. */
+faultdx_status faultdx_stream_set_speed(faultdx_stream *stream, double speed);
+
 #define FAULTDX_EVENT_RAISED 1        /* label: a fault where there was none that the model knew */
 #define FAULTDX_EVENT_CHANGED 2       /* label: another fault than `previous` */
 #define FAULTDX_EVENT_CLEARED 3       /* previous: what is gone; empty where it was unknown */

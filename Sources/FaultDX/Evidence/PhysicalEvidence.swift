@@ -22,7 +22,7 @@ public struct PhysicalEvidence: Sendable, Equatable {
     case noVerdict
     /// The verdict is that the recording is like nothing in training.
     case unknownVerdict
-    /// The verdict's name is no place of a bearing (``FaultLocation/init(label:)``).
+    /// The verdict's name is no place of a bearing (`FaultLocation(label:)`).
     case noPlace(label: String)
 
     /// In words, without a full stop.

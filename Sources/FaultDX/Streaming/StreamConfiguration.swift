@@ -7,7 +7,7 @@ public struct StreamConfiguration: Sendable, Equatable {
   /// The names of the interleaved channels, from which each model takes those that it knows; `nil` where there are as many as
   /// the model has, in its order.
   public var channelNames: [String]?
-  /// The shaft's speed in revolutions per minute, where it is known.
+  /// The shaft's speed in revolutions per minute, where it is known; ``StreamingDiagnoser/setSpeed(_:eachWindow:)`` changes it.
   public var speed: Double?
   /// Frames from one window to the next, at the model's rate; `nil` for the model's own hop.
   public var hop: Int?

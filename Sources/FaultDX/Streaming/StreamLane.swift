@@ -289,6 +289,27 @@ extension StreamLane {
     self = lane
   }
 
+  /// The shaft turns at another speed from here on, which a stream that is described so says.
+  ///
+  /// Windows that are described by the speed have the one that is known when they are answered. Where the shaft's angle is what
+  /// samples follow each other along, those before and after are as of two recordings.
+  mutating func setSpeed(
+    _ configuration: StreamConfiguration, position: Int, _ handle: WindowHandler
+  ) throws(StreamError) {
+    var lane = try StreamLane(
+      diagnoser, index: index, configuration: configuration, origin: position)
+    if diagnoser.model.conditioning.steps.contains(where: \.isOrderTracking) {
+      end(continuingAt: position, handle)
+    } else {
+      lane.windows = windows
+      lane.origin = origin
+    }
+    lane.told = told
+    lane.answered = answered
+    lane.take(over: self)
+    self = lane
+  }
+
   /// Whether the windows of another lane hold the same numbers.
   private func hearsTheSame(as other: StreamLane) -> Bool {
     let (a, b) = (diagnoser.model, other.diagnoser.model)

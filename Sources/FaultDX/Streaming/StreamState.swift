@@ -2,7 +2,7 @@ import FaultDXSignal
 
 /// All that a stream remembers; one thread at a time has it.
 struct StreamState: Sendable {
-  let configuration: StreamConfiguration
+  private(set) var configuration: StreamConfiguration
   /// Interleaved channels.
   let channels: Int
   var lanes: [StreamLane]
@@ -32,9 +32,10 @@ struct StreamState: Sendable {
   var rate: Double? { configuration.sampleRate ?? lanes.first?.diagnoser.model.sampleRate }
 
   private func lane(
-    _ diagnoser: Diagnoser, _ index: Int, origin: Int
+    _ diagnoser: Diagnoser, _ index: Int, origin: Int, _ changed: StreamConfiguration? = nil
   ) throws(StreamError) -> StreamLane {
-    let lane = try StreamLane(diagnoser, index: index, configuration: configuration, origin: origin)
+    let lane = try StreamLane(
+      diagnoser, index: index, configuration: changed ?? configuration, origin: origin)
     guard lane.streamChannels == channels else {
       throw .model(
         index,
@@ -126,6 +127,24 @@ struct StreamState: Sendable {
     try lanes[number].replace(
       by: other, configuration: configuration, position: clock.position, handle)
     var events: [StreamEvent] = []
+    collect(clock, into: &events)
+    return events
+  }
+
+  mutating func setSpeed(
+    _ speed: Double?, _ handle: StreamLane.WindowHandler
+  ) throws(StreamError) -> [StreamEvent] {
+    var events: [StreamEvent] = []
+    if speed == configuration.speed { return events }
+    var changed = configuration
+    changed.speed = speed
+    try changed.validate()
+    // One model that needs what is not known keeps all of them as they are.
+    for lane in lanes { _ = try self.lane(lane.diagnoser, lane.index, origin: 0, changed) }
+    configuration = changed
+    for index in lanes.indices {
+      try lanes[index].setSpeed(changed, position: clock.position, handle)
+    }
     collect(clock, into: &events)
     return events
   }

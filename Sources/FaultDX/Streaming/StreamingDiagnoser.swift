@@ -13,12 +13,12 @@ import Synchronization
 /// A stream may be used from any thread; what is pushed at once is one after the other. Threads that push to other
 /// streams are not waited for: have one stream for each sensor, all over one `Diagnoser`.
 ///
-/// A service that must not lose or repeat an event keeps ``snapshot()``, the events of ``push(_:counter:time:eachWindow:)``
+/// A service that must not lose or repeat an event keeps ``snapshot()``, the events of `push`
 /// and its own offsets in one transaction; after a crash ``init(restoring:models:acceptingOtherModels:onEvent:)`` is the
 /// stream that it was, and samples that come a second time are known by their counter.
 public final class StreamingDiagnoser: Sendable {
-  /// What was said about the stream.
-  public let configuration: StreamConfiguration
+  /// What was said about the stream; its speed is the one that was set last.
+  public var configuration: StreamConfiguration { state.withLock { $0.configuration } }
   /// Interleaved channels of what is pushed.
   public let channels: Int
   let state: Mutex<StreamState>
@@ -48,7 +48,6 @@ public final class StreamingDiagnoser: Sendable {
   }
 
   init(state: StreamState, onEvent: (@Sendable (StreamEvent) -> Void)?) {
-    configuration = state.configuration
     channels = state.channels
     self.state = Mutex(state)
     self.onEvent = onEvent
@@ -131,6 +130,29 @@ public final class StreamingDiagnoser: Sendable {
   ) throws(StreamError) -> [StreamEvent] {
     let events = try state.withLock { state throws(StreamError) in
       let events = try state.replace(number, by: other) { eachWindow($0, $1.span) }
+      announce(events)
+      return events
+    }
+    tell(events)
+    return events
+  }
+
+  /// Says that the shaft turns at another speed from the next frame on.
+  ///
+  /// It matters to two kinds of models. Windows that are described by a bearing's lines have the speed that is known when their
+  /// surroundings are complete, half a second behind them: each is answered as ``Diagnoser/diagnose(_:)`` answers of a recording
+  /// with that speed. Where samples are tracked by the shaft's angle (`order-track`), those before and after are as of two
+  /// recordings, so a speed that is set with every chunk leaves no window whole. To other models a speed says nothing.
+  ///
+  /// - Parameters:
+  ///   - speed: In revolutions per minute; `nil` where it is not known any more.
+  ///   - eachWindow: Called for the windows that end here, as `push` calls it.
+  /// - Throws: `StreamError` where it is no speed, or none and a model needs one; then the old one stays.
+  @discardableResult public func setSpeed(
+    _ speed: Double?, eachWindow: (StreamedWindow, Span<Float>) -> Void = { _, _ in }
+  ) throws(StreamError) -> [StreamEvent] {
+    let events = try state.withLock { state throws(StreamError) in
+      let events = try state.setSpeed(speed) { eachWindow($0, $1.span) }
       announce(events)
       return events
     }

@@ -85,7 +85,7 @@ public enum RecordingReader {
 
   /// Reads what was received as bytes: a table, a sound file, a MATLAB file or a manifest.
   ///
-  /// - Parameter name: What the bytes are called in messages and in ``Recording/file``.
+  /// - Parameter name: What the bytes are called in messages and in `Recording.file`.
   public static func read(
     bytes: [UInt8], name: String, options: ReadingOptions = ReadingOptions()
   ) throws(ReadingError) -> Reading {
@@ -113,6 +113,11 @@ public enum RecordingReader {
       source, options: options, blockSize: source.blockSize(atMost: 1 << 20))
     try ChannelSelection(options.channels).apply(to: &reading, file: name)
     return reading
+  }
+
+  /// Whether a file in a folder is taken for a recording by its name.
+  package static func looksLikeRecording(_ name: String) -> Bool {
+    FileSystem.looksLikeRecording(name)
   }
 
   /// One file of recordings, whatever kind it is of.

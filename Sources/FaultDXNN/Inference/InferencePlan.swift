@@ -5,7 +5,7 @@ import Synchronization
 /// processor's instructions, the place of every activation known.
 ///
 /// A value without state; threads may share it. What changes while windows are computed lies in an
-/// ``InferenceSession``, one per thread. A window's logits have the same bits alone and in any batch.
+/// `InferenceSession`, one per thread. A window's logits have the same bits alone and in any batch.
 ///
 ///     let plan = InferencePlan(network)
 ///     let logits = plan.logits(windows)

@@ -12,7 +12,7 @@ public struct RunComparison: Sendable {
     public let windows: PairedDifference?
     /// The same by recording.
     public let verdicts: PairedDifference
-    /// The p value of turning the signs of the units' gains in all ways (``SignFlipTest``).
+    /// The p value of turning the signs of the units' gains in all ways (`SignFlipTest`).
     public let p: Double
     /// The same, corrected for the number of pairs (Holm).
     public fileprivate(set) var adjusted: Double

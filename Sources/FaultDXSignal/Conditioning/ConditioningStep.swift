@@ -50,6 +50,9 @@ public enum ConditioningStep: Sendable, Equatable {
     }
   }
 
+  /// Whether samples are brought from time to the angle of a shaft.
+  package var isOrderTracking: Bool { if case .orderTrack = self { true } else { false } }
+
   /// Whether samples can be conditioned as they come: what is done to them does not depend on all that follow.
   public var isCausal: Bool {
     switch self {

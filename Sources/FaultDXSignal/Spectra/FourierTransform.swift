@@ -10,7 +10,7 @@
 ///
 ///     X[k] = Σ(t) x[t] · exp(-2πi k t / length)
 ///
-/// Lengths whose prime factors are 2, 3 and 5 go through a self-sorting transform of these radices and 4 (``MixedRadix``); any other length through
+/// Lengths whose prime factors are 2, 3 and 5 go through a self-sorting transform of these radices and 4 (`MixedRadix`); any other length through
 /// Bluestein's chirp convolution on such a length (L. Bluestein 1970), which takes some six times as long, so that a recording need
 /// not be cut or padded. A real signal of even length is transformed as a complex one of half the length. Make one and use it for
 /// every signal of that length.
@@ -54,25 +54,28 @@ public struct FourierTransform: Sendable {
 
   /// Transforms `length` complex values in place.
   func transform(_ values: inout Spectrum) {
-    var padded = Spectrum(zeros: 0)
-    transform(&values, using: &padded)
+    if case .mixedRadix(let plan) = plan { return plan.transform(&values) }
+    var workspace = FourierWorkspace()
+    transform(&values, using: &workspace)
   }
 
-  /// The same with memory that is used again, which lengths that are no powers of two need.
-  func transform(_ values: inout Spectrum, using padded: inout Spectrum) {
+  /// The same with memory that is used again.
+  func transform(_ values: inout Spectrum, using workspace: inout FourierWorkspace) {
     switch plan {
-    case .mixedRadix(let plan): plan.transform(&values)
+    case .mixedRadix(let plan): plan.transform(&values, using: &workspace.rows)
     case .bluestein(let inner, let chirp, let filter):
-      padded.clear(inner.length)
-      for t in 0..<length { padded[t] = product(values[t], chirp[t]) }
-      inner.transform(&padded)
-      for k in 0..<inner.length { padded[k] = product(padded[k], filter[k]) }
+      workspace.padded.clear(inner.length)
+      for t in 0..<length { workspace.padded[t] = product(values[t], chirp[t]) }
+      inner.transform(&workspace.padded, using: &workspace.rows)
+      for k in 0..<inner.length {
+        workspace.padded[k] = product(workspace.padded[k], filter[k])
+      }
       // The inverse, by exchanging real and imaginary parts before and after.
-      swap(&padded.real, &padded.imaginary)
-      inner.transform(&padded)
-      swap(&padded.real, &padded.imaginary)
+      swap(&workspace.padded.real, &workspace.padded.imaginary)
+      inner.transform(&workspace.padded, using: &workspace.rows)
+      swap(&workspace.padded.real, &workspace.padded.imaginary)
       let scale = 1 / Double(inner.length)
-      for k in 0..<length { values[k] = product(padded[k], chirp[k]) * scale }
+      for k in 0..<length { values[k] = product(workspace.padded[k], chirp[k]) * scale }
     }
   }
 
@@ -152,4 +155,12 @@ extension FourierTransform {
     }
     return best
   }
+}
+
+/// Memory in which signals are transformed, one after the other; it takes its size from the first.
+struct FourierWorkspace: Sendable {
+  /// A signal under a chirp, of a length that is quick to transform.
+  var padded = Spectrum(zeros: 0)
+  /// What the passes write in turn with the signal.
+  var rows: [Double] = []
 }

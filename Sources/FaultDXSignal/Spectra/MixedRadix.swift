@@ -39,16 +39,26 @@ struct MixedRadix: Sendable {
 
   /// Transforms `length` complex values in place.
   func transform(_ values: inout Spectrum) {
-    if length == 1 { return }
     withUnsafeTemporaryAllocation(of: Double.self, capacity: 2 * length) { scratch in
-      values.real.withUnsafeMutableBufferPointer { real in
-        values.imaginary.withUnsafeMutableBufferPointer { imaginary in
-          // A transform is at least two values long.
-          guard let x = real.baseAddress, let y = imaginary.baseAddress,
-            let work = scratch.baseAddress
-          else { return }
-          pass(x, y, work, work + length)
-        }
+      transform(&values, in: scratch)
+    }
+  }
+
+  /// The same with memory that is used again.
+  func transform(_ values: inout Spectrum, using scratch: inout [Double]) {
+    if scratch.count < 2 * length { scratch = [Double](repeating: 0, count: 2 * length) }
+    scratch.withUnsafeMutableBufferPointer { transform(&values, in: $0) }
+  }
+
+  private func transform(_ values: inout Spectrum, in scratch: UnsafeMutableBufferPointer<Double>) {
+    if length == 1 { return }
+    values.real.withUnsafeMutableBufferPointer { real in
+      values.imaginary.withUnsafeMutableBufferPointer { imaginary in
+        // A transform is at least two values long.
+        guard let x = real.baseAddress, let y = imaginary.baseAddress,
+          let work = scratch.baseAddress
+        else { return }
+        pass(x, y, work, work + length)
       }
     }
   }

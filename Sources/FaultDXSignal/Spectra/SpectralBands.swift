@@ -102,12 +102,12 @@ public struct SpectralBands: Sendable {
         workspace.spectrum.real[t] = Double(window[t * channels + channel])
       }
       if areSpectra {
-        workspace.magnitudes += Self.scaled(workspace.spectrum.real.dropFirst())
+        Self.appendScaled(workspace.spectrum.real, to: &workspace.magnitudes)
         continue
       }
       Self.standardize(&workspace.spectrum.real)
       for t in 0..<windowLength { workspace.spectrum.real[t] *= taper[t] }
-      transform.transform(&workspace.spectrum, using: &workspace.inner)
+      transform.transform(&workspace.spectrum, using: &workspace.fourier)
       for k in 1...(windowLength / 2) {
         let (real, imaginary) = (workspace.spectrum.real[k], workspace.spectrum.imaginary[k])
         workspace.magnitudes.append((real * real + imaginary * imaginary).squareRoot())
@@ -137,11 +137,12 @@ public struct SpectralBands: Sendable {
     }
   }
 
-  /// Lines of a signal of deviation 1: a louder signal of the same shape has the same.
-  private static func scaled(_ lines: ArraySlice<Double>) -> [Double] {
-    let power = lines.reduce(0) { $0 + $1 * $1 }
+  /// Lines of a signal of deviation 1, without that of its mean: a louder signal of the same shape has the same.
+  private static func appendScaled(_ lines: [Double], to magnitudes: inout [Double]) {
+    var power = 0.0
+    for line in lines.dropFirst() { power += line * line }
     let scale = power > 0 ? 1 / power.squareRoot() : 0
-    return lines.map { abs($0) * scale }
+    for line in lines.dropFirst() { magnitudes.append(abs(line) * scale) }
   }
 
   /// Takes the mean away and scales to deviation 1; a constant becomes zero.
@@ -164,7 +165,7 @@ public struct SpectralBands: Sendable {
 /// Memory in which the spectra of windows are computed, one after the other.
 package struct SpectralWorkspace: Sendable {
   fileprivate var spectrum = Spectrum(zeros: 0)
-  fileprivate var inner = Spectrum(zeros: 0)
+  fileprivate var fourier = FourierWorkspace()
   fileprivate var magnitudes: [Double] = []
 
   /// Memory that takes its size from the first window.

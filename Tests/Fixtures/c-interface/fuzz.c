@@ -209,7 +209,9 @@ static faultdx_status call(void) {
       return faultdx_stream_push(stream(), pointer(samples), count(below(SAMPLES)),
                                  one_in(3) ? (int64_t)whole(5000) : -1,
                                  one_in(3) ? number(1e9) : NAN);
-    case 18: return faultdx_stream_finish(stream());
+    case 18:
+      if (one_in(2)) return faultdx_stream_set_speed(stream(), number(1500));
+      return faultdx_stream_finish(stream());
     case 19:
       result->event.struct_size = structure(sizeof result->event);
       return faultdx_stream_next_event(stream(), pointer(&result->event));

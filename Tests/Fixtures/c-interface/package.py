@@ -55,6 +55,8 @@ assert [(e.kind, e.label, e.position) for e in found] == [
 assert stream.state() == whole.state()
 assert whole.push(samples[:100], counter=len(samples) + 50)[0].missing_frames == 50
 whole.replace_model(same)
+assert whole.set_speed(1500) == [] and whole.set_speed(None) == []
+assert "speed is -1.0" in refused(lambda: whole.set_speed(-1))
 
 # One model, many threads.
 answers = []

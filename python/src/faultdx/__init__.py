@@ -220,6 +220,11 @@ class Stream:
         _expect(_call.faultdx_stream_finish(self._handle))
         return self._events()
 
+    def set_speed(self, speed: Optional[float]) -> List[Event]:
+        """The shaft turns at another speed from the next frame on, in rpm; None where it is not known any more."""
+        _expect(_call.faultdx_stream_set_speed(self._handle, speed or 0))
+        return self._events()
+
     def _events(self) -> List[Event]:
         events = []
         found = _library.Event()

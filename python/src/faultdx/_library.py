@@ -88,6 +88,7 @@ _SIGNATURES = {
     "faultdx_stream_free": [c_void_p],
     "faultdx_stream_push": [c_void_p, c_void_p, c_size_t, c_int64, c_double],
     "faultdx_stream_finish": [c_void_p],
+    "faultdx_stream_set_speed": [c_void_p, c_double],
     "faultdx_stream_next_event": [c_void_p, POINTER(Event)],
     "faultdx_stream_get_state": [c_void_p, c_uint32, POINTER(StreamState)],
     "faultdx_stream_replace_model": [c_void_p, c_uint32, c_void_p],
