@@ -104,6 +104,21 @@ struct WatchLinesTests {
     #expect(found.contains { $0["kind"] == "invalid_input" })
   }
 
+  @Test func `a shaft may change its speed, and one that is none is said`() throws {
+    let samples = try signal()
+    let lines = [(0, 1797), (3000, 1772), (6000, -1), (9000, 1772)].map { start, speed in
+      line("a", samples[start..<start + 3000], #","firstSample":\#(start),"speed":\#(speed)"#)
+    }
+    let found = try watch(lines, "--windows")
+    let errors = found.filter { $0["kind"] == "error" }
+    #expect(errors.compactMap { $0["line"]?.intValue } == [3])
+    // The samples of that line were not heard, which is a gap; those behind it are.
+    let gap = try #require(found.first { $0["kind"] == "gap" })
+    #expect(gap["missing"] == 3000 && gap["position"] == 9000)
+    let behind = found.compactMap { $0["kind"] == "window" ? $0["start"]?.intValue : nil }
+    #expect(behind.contains { $0 >= 9000 }, "\(behind.suffix(3))")
+  }
+
   @Test func `an option that no stream can have is a mistake of usage`() throws {
     for arguments in [["--votes", "9"], ["--normal", "sound"]] {
       let outcome = try Faultdx.run(

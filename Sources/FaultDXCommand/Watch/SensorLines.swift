@@ -3,12 +3,12 @@ import FaultDXStorage
 
 /// Listens to the sensors whose samples come in lines, and writes what there is to tell in lines.
 final class SensorLines {
-  /// A sensor and what it said of itself first.
+  /// A sensor and what it said of itself: first, and of its shaft's speed last.
   private struct Sensor {
     let stream: StreamingDiagnoser
     let sampleRate: Double?
     let channels: SampleLine.Channels?
-    let speed: Double?
+    var speed: Double?
   }
 
   private let diagnoser: Diagnoser
@@ -81,6 +81,10 @@ final class SensorLines {
     }
     do {
       let stream = try stream(of: line)
+      if let speed = line.speed, speed != sensors[line.sensor]?.speed {
+        try tell(of: line.sensor) { try stream.setSpeed(speed, eachWindow: $0) }
+        sensors[line.sensor]?.speed = speed
+      }
       try tell(of: line.sensor) {
         try stream.push(
           line.samples, counter: line.firstSample, time: line.time, eachWindow: $0)
@@ -96,7 +100,6 @@ final class SensorLines {
   private func stream(of line: SampleLine) throws -> StreamingDiagnoser {
     if let sensor = sensors[line.sensor] {
       try expectSame(line.sampleRate, sensor.sampleRate, "sampleRate")
-      try expectSame(line.speed, sensor.speed, "speed")
       try expectSame(line.channels, sensor.channels, "channels")
       return sensor.stream
     }
@@ -107,7 +110,8 @@ final class SensorLines {
       line.sensor, sampleRate: line.sampleRate ?? sampleRate, channels: line.channels,
       speed: line.speed ?? speed)
     sensors[line.sensor] = Sensor(
-      stream: stream, sampleRate: line.sampleRate, channels: line.channels, speed: line.speed)
+      stream: stream, sampleRate: line.sampleRate, channels: line.channels,
+      speed: line.speed ?? speed)
     names.append(line.sensor)
     return stream
   }
@@ -171,7 +175,7 @@ final class SensorLines {
     _ window: StreamedWindow, _ probabilities: Span<Float>, of sensor: String
   ) -> JSON {
     var object: JSONObject = [
-      "sensor": .string(sensor), "kind": "window", "start": .integer(window.start),
+      "sensor": .string(sensor), "kind": "window", "start": .integer(window.frames.lowerBound),
       "position": .integer(window.frames.upperBound),
     ]
     switch window.answer {

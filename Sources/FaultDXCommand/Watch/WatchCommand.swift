@@ -20,7 +20,7 @@ struct Watch: ParsableCommand {
       at hand, with exit code 0.
 
       From standard input a line is {"sensor": "pump 7", "samples": [0.1, …], "sampleRate": 12000, "firstSample": 0, \
-      "time": 1.5}, of which the first two are needed; channels are names or a number, samples then are interleaved or \
+      "time": 1.5, "speed": 1797}, of which the first two are needed; a speed holds until another comes; channels are names or a number, samples then are interleaved or \
       arrays of one value a channel, null where there is none. Events come out as lines: raised, changed, cleared, unknown, \
       invalid_input, valid_input, gap, and errors with the number of the line.
       """)
