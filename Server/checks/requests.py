@@ -71,6 +71,9 @@ def hostile(server):
     refused(server, 400, "malformed", "GET", "/v1/streams/..%2F..%2Fetc%2Fpasswd")
     refused(server, 405, "method_not_allowed", "PUT", "/v1/diagnose", b"")
     refused(server, 405, "method_not_allowed", "DELETE", "/v1/models")
+    refused(server, 405, "method_not_allowed", "TRACE", "/v1/streams")
+    refused(server, 405, "method_not_allowed", "QUERY", "/v1/streams/nobody")
+    refused(server, 405, "method_not_allowed", "GET", "/v1/models/reload")
     refused(server, 415, "unsupported_type", "POST", path, b"1", {"Content-Type": "image/png"})
     refused(server, 415, "unsupported_encoding", "POST", path, b"1", RAW | {"Content-Encoding": "gzip"})
     refused(server, 400, "malformed", "POST", path, b"", RAW)
@@ -90,7 +93,7 @@ def hostile(server):
     expect(status == 422 and document["error"]["code"] == "invalid_input", document)
     refused(server, 422, "too_short", "POST", "/v1/diagnose", b"1234", RAW)
     # A row of a million columns; a table that names files; an archive; a promise of more than there is.
-    status, document, _ = server.request("POST", "/v1/diagnose", b"1," * 1_000_000 + b"\n", csv)
+    status, document, _ = server.request("POST", "/v1/diagnose", b"1," * 1_000_000 + b"\n", csv, 120)
     expect(400 <= status < 500, status, document)
     status, document, _ = server.request("POST", "/v1/diagnose", b"file,label\n/etc/passwd,a\n/etc/hosts,b\n", csv)
     expect(400 <= status < 500, status, document)
@@ -153,6 +156,12 @@ def streams(server):
     expect("raised" in kinds and kinds[-1] == "cleared", kinds)
     expect([event["sequence"] for event in events] == list(range(len(events))), events)
     expect(server.get("/v1/events?after=0")["events"] == events, "all events")
+    later = server.get(f"/v1/streams/pump-7/events?after={events[0]['id']}")["events"]
+    expect(later == events[1:], "events behind one", later)
+    refused(server, 400, "malformed", "GET", "/v1/streams/pump-7/events?after=-1")
+    # A name with a colon, as addresses may write it.
+    status, document, _ = server.request("POST", "/v1/streams/hall%3A2/samples", b"1234", RAW)
+    expect(status == 200 and server.get("/v1/streams/hall:2") == document["stream"], document)
     found = []
     while len(found) < len(events):
         line = live.readline().decode()

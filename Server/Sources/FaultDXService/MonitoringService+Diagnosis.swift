@@ -60,7 +60,7 @@ extension MonitoringService {
         }
         return explanation.json
       } catch {
-        throw ServiceError.unprocessable(error.code, "\(error)")
+        throw ServiceError(409, error.code, "\(error)")
       }
     }
   }

@@ -40,12 +40,28 @@ extension MonitoringService {
         logger.error("the models stay as they were: \(error)")
         throw ServiceError.unprocessable("model_refused", "the models stay as they were: \(error)")
       }
-      var moved: [String: Int] = [:]
-      for stream in streams.withLock({ Array($0.values) }) where try await adopt(stream) {
-        moved[stream.model.name, default: 0] += 1
-      }
-      return try told(changes, moved)
+      return try told(changes, try await adoptAll())
     }
+  }
+
+  /// Lets all streams go on with what the shelf has now, so many at once that they share transactions.
+  ///
+  /// - Returns: How many go on with which.
+  private func adoptAll() async throws -> [String: Int] {
+    var rest = streams.withLock { Array($0.values) }.makeIterator()
+    var moved: [String: Int] = [:]
+    try await withThrowingTaskGroup(of: String?.self) { [self] group in
+      func begin() {
+        guard let stream = rest.next() else { return }
+        group.addTask { [self] in try await adopt(stream) ? stream.model.name : nil }
+      }
+      for _ in 0..<64 { begin() }
+      while let name = try await group.next() {
+        if let name { moved[name, default: 0] += 1 }
+        begin()
+      }
+    }
+    return moved
   }
 
   private func told(

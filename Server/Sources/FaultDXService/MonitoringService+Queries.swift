@@ -35,16 +35,16 @@ extension MonitoringService {
     ]
   }
 
-  /// Events of a sensor from a number on, or the last ones.
+  /// Events of a sensor from a number on and behind one of the service, or the last ones.
   ///
   /// - Throws: `ServiceError` where there is no such stream, or SQLite's error.
   public func events(
-    of sensor: SensorName, from sequence: Int?, limit: Int
+    of sensor: SensorName, from sequence: Int?, after id: Int64? = nil, limit: Int
   ) async throws -> [StoredEvent] {
     _ = try kept(sensor)
     return try await workers.run { [store] in
-      if let sequence {
-        try store.events(of: sensor.description, from: sequence, limit: limit)
+      if sequence != nil || id != nil {
+        try store.events(of: sensor.description, from: sequence ?? 0, after: id ?? 0, limit: limit)
       } else {
         try store.lastEvents(of: sensor.description, limit: limit)
       }

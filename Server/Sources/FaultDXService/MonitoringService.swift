@@ -26,7 +26,7 @@ public final class MonitoringService: Sendable {
   let slowWorkers: Workers
   let measures = ServiceMeasures()
   /// Models are read by one at a time.
-  let reloading = WaitingLine(limit: 1)
+  let reloading = WaitingLine(limit: 1, for: "the models to be read")
 
   /// A service that goes on where the store says that it was.
   ///

@@ -2,8 +2,8 @@
 //
 //     monitoring-service MODEL STATE RATE < samples
 //
-// What was heard is kept in the file STATE. After a crash the same input may be sent again from its start: samples
-// that were heard are known by their number, and an event told twice by its sequence.
+// What was heard is kept in the file STATE. After a crash a file is read on behind what was kept, and an event that is
+// told twice has the same sequence; out of a pipe come new samples. STATE.prom says to Prometheus how things are.
 
 import FaultDX
 
@@ -22,19 +22,33 @@ let state = arguments[2]
 let diagnoser = try Diagnoser(contentsOf: arguments[1])
 let stream: StreamingDiagnoser
 do {
-  stream = try StreamingDiagnoser(restoring: try DurableFile.read(state), models: [diagnoser])
+  stream = try StreamingDiagnoser(
+    restoring: try DurableFile.read(state), models: [diagnoser], acceptingOtherModels: true)
 } catch FileError.notFound {
   stream = try StreamingDiagnoser(
     diagnoser, StreamConfiguration(name: "sensor", sampleRate: rate))
 }
 
+func keep() throws {
+  try DurableFile.write(stream.snapshot(), to: state)
+  let isFault = if case .fault = stream.status.verdicts[0] { 1 } else { 0 }
+  let metrics = """
+    # HELP monitoring_samples_total Samples that were heard.
+    # TYPE monitoring_samples_total counter
+    monitoring_samples_total \(stream.status.position)
+    # HELP monitoring_fault Whether the verdict is a fault.
+    # TYPE monitoring_fault gauge
+    monitoring_fault \(isFault)
+
+    """
+  try DurableFile.write(Array(metrics.utf8), to: state + ".prom")
+}
+
 func tell(_ events: [StreamEvent]) throws {
-  for event in events {
-    print(event.json(sensor: "sensor").serialized())
-  }
+  for event in events { print(event.json(sensor: "sensor").serialized()) }
   fflush(nil)
   // Told first, kept then: a crash between the two repeats an event, and never loses one.
-  if !events.isEmpty { try DurableFile.write(stream.snapshot(), to: state) }
+  if !events.isEmpty { try keep() }
 }
 
 /// The next samples of the standard input: 1024, and fewer only at its end.
@@ -53,9 +67,11 @@ func nextSamples() -> [Float] {
   }
 }
 
-var number = 0
+var number = stream.status.position
+lseek(STDIN_FILENO, off_t(number * MemoryLayout<Float>.size), SEEK_SET)
 while case let samples = nextSamples(), !samples.isEmpty {
   try tell(stream.push(samples, counter: number))
   number += samples.count
+  if number % (1 << 16) == 0 { try keep() }
 }
-try DurableFile.write(stream.snapshot(), to: state)
+try keep()

@@ -30,6 +30,7 @@ function ago(seconds) {
   if (passed < 2) return "now";
   if (passed < 120) return `${Math.round(passed)} s ago`;
   if (passed < 7200) return `${Math.round(passed / 60)} min ago`;
+  if (passed > 172800) return `${Math.round(passed / 86400)} days ago`;
   return `${Math.round(passed / 3600)} h ago`;
 }
 
@@ -98,8 +99,10 @@ function showSensors() {
     state.textContent = stateText(stream);
     state.dataset.state = stream.valid ? stream.state : "unknown";
     const last = stream.lastWindow;
-    more.textContent =
-      (last ? `last window ${last.label} ${percent(last.confidence)}, ` : "") + ago(stream.updated);
+    const silent = Date.now() / 1000 - stream.updated > 60;
+    more.classList.toggle("silent", silent);
+    more.textContent = silent ? `silent, last heard ${ago(stream.updated)}`
+      : (last ? `last window ${last.label} ${percent(last.confidence)}, ` : "") + ago(stream.updated);
     row.setAttribute("aria-selected", stream.sensor === chosen);
     if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
     rows.delete(stream.sensor);
@@ -129,6 +132,7 @@ $("sensors").addEventListener("keydown", event => {
 
 function choose(sensor) {
   chosen = sensor;
+  since = null;
   $("detail").hidden = false;
   $("detail-title").textContent = sensor;
   $("detail-window").replaceChildren();
@@ -142,8 +146,36 @@ async function loadEvents(sensor) {
   try {
     const { events } = await json(`v1/streams/${encodeURIComponent(sensor)}/events?limit=50`);
     if (sensor !== chosen) return;
+    since = [...events].reverse().find(event => decisions.has(event.kind)) ?? null;
+    showState();
     $("detail-events").replaceChildren(...events.reverse().map(event => eventRow(event, false)));
   } catch { /* the sensor was deleted */ }
+}
+
+// The event by which the chosen sensor came to be what it is.
+let since = null;
+const decisions = new Set(["raised", "changed", "cleared", "unknown"]);
+
+function showState() {
+  const stream = sensors.get(chosen);
+  if (!stream) return;
+  const state = element("span", { class: "state", "data-state": stream.valid ? stream.state : "unknown" }, stateText(stream));
+  $("detail-state").replaceChildren(state, since && stream.valid ? ` since ${when(since)}` : "");
+  $("detail-more").textContent =
+    `${stream.windows} windows heard, next sample ${stream.nextSample}, model ${stream.model} (${stream.modelSha256.slice(0, 8)})`;
+  const last = stream.lastWindow;
+  $("detail-last").replaceChildren(...(last ? [element("h3", {}, "What the last window says"), bars(last.probabilities)] : []));
+}
+
+// The classes, the likeliest first.
+function bars(probabilities) {
+  const table = element("table", {});
+  for (const [label, probability] of Object.entries(probabilities).sort((a, b) => b[1] - a[1])) {
+    table.append(element("tr", {}, element("th", { scope: "row" }, label),
+      element("td", {}, element("meter", { min: 0, max: 1, value: probability, "aria-label": label })),
+      element("td", { class: "number" }, percent(probability))));
+  }
+  return table;
 }
 
 let drawingWindow = false;
@@ -152,9 +184,7 @@ let drawAgain = false;
 async function showDetail() {
   const stream = sensors.get(chosen);
   if (!stream) return;
-  const state = element("span", { class: "state", "data-state": stream.valid ? stream.state : "unknown" }, stateText(stream));
-  $("detail-state").replaceChildren(
-    state, `, ${stream.windows} windows, next sample ${stream.nextSample}, model ${stream.model}`);
+  showState();
   drawAgain = true;
   if (drawingWindow) return;
   drawingWindow = true;
@@ -190,11 +220,23 @@ function line(values, low, high, height, columns = 900) {
   return points.join(" ");
 }
 
-function figure(title, from, to, ...shapes) {
-  const svg = drawing("svg", { viewBox: "0 0 1000 100", preserveAspectRatio: "none", role: "img", "aria-label": title });
+// `end` is what stands at the right edge of the axis, whose quarters are marked.
+function figure(title, end, unit, ...shapes) {
+  const text = title.map(part => typeof part === "string" ? part : "").join("");
+  const svg = drawing("svg", { viewBox: "0 0 1000 100", preserveAspectRatio: "none", role: "img", "aria-label": text });
+  for (const x of [250, 500, 750]) svg.append(drawing("line", { class: "axis", x1: x, x2: x, y1: 0, y2: 100 }));
   svg.append(...shapes);
-  return element("figure", {}, element("figcaption", {}, title), svg,
-    element("div", { class: "ends" }, element("span", {}, from), element("span", {}, to)));
+  const marks = [0, 0.25, 0.5, 0.75, 1].map(part =>
+    element("span", {}, `${Number((part * end).toPrecision(3))}${part === 1 ? ` ${unit}` : ""}`));
+  return element("figure", {}, element("figcaption", {}, ...title), svg, element("div", { class: "ends" }, ...marks));
+}
+
+// The highest places that are higher than their neighbours, and well above what is usual.
+function peaks(values, count = 3) {
+  const usual = [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+  return values.map((value, index) => ({ value, index })).slice(1, -1)
+    .filter(({ value, index }) => value >= values[index - 1] && value > values[index + 1] && value > 3 * usual)
+    .sort((a, b) => b.value - a.value).slice(0, count);
 }
 
 const short = value => Number(value.toPrecision(4)).toString();
@@ -205,26 +247,39 @@ function figures(shown, name = "Last window") {
   const reach = Math.max(...first.map(Math.abs)) || 1;
   const seconds = shown.sampleRate ? first.length / shown.sampleRate : null;
   const shapes = [];
+  let low = 0, high = 0;
   const attention = shown.attention.filter(part => part.axis === "samples").at(-1);
   if (attention) {
+    // The stronger the colour, the more the place counted; where all counted much the same, it stays pale.
     const values = attention.values;
-    const points = values.map((value, index) =>
-      `${(1000 * index / Math.max(1, values.length - 1)).toFixed(1)},${(100 - 100 * value).toFixed(1)}`);
-    shapes.push(drawing("polygon", { class: "look", points: `0,100 ${points.join(" ")} 1000,100` }));
+    low = Math.min(...values);
+    high = Math.max(...values);
+    const width = 1000 / values.length;
+    values.forEach((value, index) => shapes.push(drawing("rect", {
+      class: "look", x: (index * width).toFixed(2), width: width.toFixed(2), y: 0, height: 100,
+      "fill-opacity": (0.05 + 0.6 * (value - low) / Math.max(high - low, 0.25)).toFixed(3) })));
   }
   shapes.push(drawing("line", { class: "axis", x1: 0, x2: 1000, y1: 50, y2: 50 }));
   shapes.push(drawing("polyline", { class: "trace", points: line(first, -reach, reach, 100) }));
-  const result = [figure(
-    `${name}, ±${short(reach)}${attention ? "; shaded: the weight of each place, 0 to 1" : ""}`,
-    "0", seconds ? `${short(1000 * seconds)} ms` : `${first.length} samples`, ...shapes)];
+  const title = [`${name}, ±${short(reach)}`];
+  if (attention) {
+    title.push("; ", element("span", { class: "key" }), ` where the network looked (weights ${low.toFixed(2)} to ${high.toFixed(2)})`);
+  }
+  const result = [figure(title, seconds ? 1000 * seconds : first.length, seconds ? "ms" : "samples", ...shapes)];
   const spectrum = shown.envelopeSpectrum;
   if (spectrum) {
     const values = spectrum.amplitudes.slice(0, Math.max(2, Math.ceil(spectrum.amplitudes.length / 4)));
-    const high = Math.max(...values.slice(1)) || 1;
+    const highest = Math.max(...values.slice(1)) || 1;
+    const found = peaks(values);
+    const rates = found.map(({ index }) => `${Math.round(index * spectrum.resolution)} Hz`);
     result.push(figure(
-      "Spectrum of its squared envelope: how often impacts repeat", "0 Hz",
-      `${short((values.length - 1) * spectrum.resolution)} Hz`,
-      drawing("polyline", { class: "trace", points: line(values.map(value => Math.min(value, high)), 0, high, 98) })));
+      [`How often impacts repeat (spectrum of the squared envelope)${rates.length ? `: most at ${rates.join(", ")}` : ""}`],
+      (values.length - 1) * spectrum.resolution, "Hz",
+      ...found.map(({ index, value }) => {
+        const x = (1000 * index / (values.length - 1)).toFixed(1);
+        return drawing("line", { class: "peak", x1: x, x2: x, y1: 100, y2: 98 - 98 * Math.min(1, value / highest) });
+      }),
+      drawing("polyline", { class: "trace", points: line(values.map(value => Math.min(value, highest)), 0, highest, 98) })));
   }
   return result;
 }
@@ -247,11 +302,18 @@ function eventText(event) {
   }
 }
 
+// The time of day, with the day where it is not today; the sample where the sensor sends no time.
+function when(event) {
+  if (event.time === null) return `sample ${event.position}`;
+  const time = new Date(1000 * event.time);
+  const isToday = time.toDateString() === new Date().toDateString();
+  return isToday ? time.toLocaleTimeString() : time.toLocaleString([], { dateStyle: "short", timeStyle: "short" });
+}
+
 function eventRow(event, named = true) {
-  const when = event.time === null
-    ? `sample ${event.position}` : new Date(1000 * event.time).toLocaleTimeString();
-  return element("li", { "data-kind": event.kind }, element("time", {}, when),
-    element("span", {}, named ? `${event.sensor}: ${eventText(event)}` : eventText(event)));
+  const [mark, ...words] = eventText(event).split(" ");
+  return element("li", { "data-kind": event.kind }, element("time", {}, when(event)),
+    element("span", {}, named ? `${event.sensor}: ` : "", element("span", { class: "mark" }, mark), ` ${words.join(" ")}`));
 }
 
 function showEvent(event) {
@@ -259,7 +321,11 @@ function showEvent(event) {
   $("no-events").hidden = true;
   $("log").prepend(eventRow(event));
   while ($("log").children.length > 100) $("log").lastChild.remove();
-  if (event.sensor === chosen) $("detail-events").prepend(eventRow(event, false));
+  if (event.sensor === chosen) {
+    $("detail-events").prepend(eventRow(event, false));
+    if (decisions.has(event.kind)) since = event;
+    showState();
+  }
 }
 
 // What the server tells as it happens; a lost connection goes on behind the last event.
@@ -343,18 +409,12 @@ async function diagnose(file) {
 }
 
 function verdict(name, found) {
-  const table = element("table", {});
-  for (const [label, probability] of Object.entries(found.probabilities).sort((a, b) => b[1] - a[1])) {
-    table.append(element("tr", {}, element("th", { scope: "row" }, label),
-      element("td", {}, element("meter", { min: 0, max: 1, value: probability, "aria-label": label })),
-      element("td", { class: "number" }, percent(probability))));
-  }
   const invalid = found.invalidWindows ? `, ${found.invalidWindows} invalid` : "";
   return [
     element("p", { class: "verdict" }, `${found.recording || name}: ${found.verdict} (${percent(found.confidence)})`),
     element("p", { class: "hint" }, `${found.windows} windows${invalid}` +
       (found.novelty ? `, ${short(found.novelty.distance)} dB from training` : "")),
-    table, ...(found.explanation ? figures(found.explanation, "Most telling window") : [])];
+    bars(found.probabilities), ...(found.explanation ? figures(found.explanation, "Most telling window") : [])];
 }
 
 $("file").addEventListener("change", () => { if ($("file").files[0]) diagnose($("file").files[0]); });

@@ -1,5 +1,6 @@
 import FaultDX
 import FaultDXService
+import Foundation
 import HTTPTypes
 import Hummingbird
 
@@ -34,7 +35,7 @@ struct Routes: Sendable {
     router.post("v1/models/reload") { [service] _, _ in
       Response(try await service.reloadModels())
     }
-    forbid(router, "v1/models/reload", but: "POST", [.get, .put, .patch, .delete, .head])
+    forbid(router, "v1/models/reload", but: "POST")
     get(router, "v1/streams") { [service] _, _ in Response(service.streamList) }
     get(router, "v1/events") { [self] request, _ in
       if Self.wantsStream(request) {
@@ -51,11 +52,11 @@ struct Routes: Sendable {
     get(router, "v1/streams/:sensor/events") { [service] request, context in
       let sensor = try Self.sensor(context)
       let from = try Self.number(request, "from")
+      let after = try Self.number(request, "after")
       let events = try await service.events(
-        of: sensor, from: from.map(Int.init), limit: try Self.limit(request))
+        of: sensor, from: from.map(Int.init), after: after, limit: try Self.limit(request))
       if Self.wantsStream(request) {
-        return try EventStream(service: service, sensor: sensor).response(
-          after: try Self.number(request, "after"))
+        return try EventStream(service: service, sensor: sensor).response(after: after)
       }
       return Self.response(events)
     }
@@ -65,12 +66,12 @@ struct Routes: Sendable {
         Response(try await service.diagnose($0, explains: explains))
       }
     }
-    forbid(router, "v1/diagnose", but: "POST", [.get, .put, .patch, .delete, .head])
+    forbid(router, "v1/diagnose", but: "POST")
     router.post("v1/streams/:sensor/samples") { [service, samples] request, context in
       let sensor = try Self.sensor(context)
       return try await samples(request) { Response(try await service.accept($0, for: sensor)) }
     }
-    forbid(router, "v1/streams/:sensor/samples", but: "POST", [.get, .put, .patch, .delete, .head])
+    forbid(router, "v1/streams/:sensor/samples", but: "POST")
     router.get("v1/streams/:sensor") { [service] _, context in
       Response(try service.stream(try Self.sensor(context)))
     }
@@ -78,7 +79,7 @@ struct Routes: Sendable {
       try await service.delete(try Self.sensor(context))
       return Response(status: .noContent)
     }
-    forbid(router, "v1/streams/:sensor", but: "GET, HEAD, DELETE", [.put, .patch, .post])
+    forbid(router, "v1/streams/:sensor", but: "GET, HEAD, DELETE")
   }
 
   /// Something to be read, and only read.
@@ -87,14 +88,18 @@ struct Routes: Sendable {
     _ body: @escaping @Sendable (Request, BasicRequestContext) async throws -> Response
   ) {
     router.get(path, use: body)
-    forbid(router, path, but: "GET, HEAD", [.post, .put, .patch, .delete])
+    forbid(router, path, but: "GET, HEAD")
   }
 
   private func forbid(
-    _ router: Router<BasicRequestContext>, _ path: RouterPath, but allowed: String,
-    _ methods: [HTTPRequest.Method]
+    _ router: Router<BasicRequestContext>, _ path: RouterPath, but allowed: String
   ) {
-    for method in methods {
+    let names = allowed.split(separator: ", ")
+    let words = [
+      "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY",
+    ]
+    let methods = words.compactMap { HTTPRequest.Method(rawValue: $0) }
+    for method in methods where !names.contains(method.rawValue[...]) {
       router.on(path, method: method) { _, _ -> Response in
         let message = "expected the method \(allowed)"
         var response = Response(
@@ -106,7 +111,12 @@ struct Routes: Sendable {
   }
 
   private static func sensor(_ context: BasicRequestContext) throws -> SensorName {
-    try SensorName(try context.parameters.require("sensor"))
+    let text = try context.parameters.require("sensor")
+    // A colon may come as it is or as %3A.
+    guard let name = text.removingPercentEncoding else {
+      throw ServiceError(400, "malformed", "the sensor's name is not UTF-8")
+    }
+    return try SensorName(name)
   }
 
   private static func wantsStream(_ request: Request) -> Bool {

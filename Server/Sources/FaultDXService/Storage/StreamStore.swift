@@ -162,10 +162,13 @@ public final class StreamStore: Sendable {
     }
   }
 
-  /// Events of a sensor from a number on, the oldest first.
-  func events(of sensor: String, from sequence: Int, limit: Int) throws -> [StoredEvent] {
+  /// Events of a sensor from a number on and behind one of the service, the oldest first.
+  func events(
+    of sensor: String, from sequence: Int, after id: Int64, limit: Int
+  ) throws -> [StoredEvent] {
     try events(
-      "sensor = ? AND sequence >= ? ORDER BY sequence LIMIT ?", [sensor, sequence, limit])
+      "sensor = ? AND sequence >= ? AND id > ? ORDER BY sequence LIMIT ?",
+      [sensor, sequence, id, limit])
   }
 
   /// The last events of a sensor, the oldest first.

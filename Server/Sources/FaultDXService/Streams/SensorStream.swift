@@ -28,7 +28,7 @@ final class SensorStream: Sendable {
     isKept: Bool, updated: Double, waiting: Int
   ) {
     self.name = name
-    line = WaitingLine(limit: waiting)
+    line = WaitingLine(limit: waiting, for: "this stream")
     state = Mutex(
       State(
         model: model, diagnoser: diagnoser, firstSequence: firstSequence, isKept: isKept,

@@ -8,9 +8,14 @@ final class WaitingLine: Sendable {
   }
 
   private let limit: Int
+  private let purpose: String
   private let state = Mutex(State())
 
-  init(limit: Int) { self.limit = limit }
+  /// - Parameter purpose: What is waited for, as those are told who are sent away.
+  init(limit: Int, for purpose: String) {
+    self.limit = limit
+    self.purpose = purpose
+  }
 
   /// - Parameter evenIfFull: For what the service does itself, and never sends away.
   /// - Throws: `ServiceError` where too many wait.
@@ -27,7 +32,7 @@ final class WaitingLine: Sendable {
     let isFull = state.withLock { $0.waiting.count >= limit }
     guard !isFull else {
       throw ServiceError(
-        429, "too_many_requests", "\(limit) requests wait for this stream already", retryAfter: 1)
+        429, "too_many_requests", "\(limit) requests wait for \(purpose) already", retryAfter: 1)
     }
   }
 
