@@ -37,6 +37,22 @@ func `a line counts within the slip, not as the foot of one beyond`(
   #expect(series.allSatisfy { $0.location == .outerRace }, "\(series.map(\.location))")
 }
 
+@Test(arguments: [Examination.Band.whole, .kurtogram])
+func `a fault that is struck a quarter of the time only is found`(band: Examination.Band) throws {
+  let strikes = Int(frequencies.bpfo / 2)
+  let samples = StruckBearing().samples(every: frequencies.bpfo) {
+    $0 / strikes % 4 == 1 ? 1.5 : 0
+  }
+  var examination = Examination()
+  examination.geometry = .skf6205
+  examination.band = band
+  let result = try examination(
+    Recording(file: "x", samples: samples, sampleRate: 12_000, speed: 1800))
+  #expect(result.evidence.found.map(\.location) == [.outerRace])
+  // Strikes ring at 3100 Hz.
+  #expect(result.kurtogram?.best(atLeast: 600).frequencies.contains(3100) == true)
+}
+
 @Test func `faults of both races are found at once`() throws {
   var outer = StruckBearing()
   outer.noise = 0.2

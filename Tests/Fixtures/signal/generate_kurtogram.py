@@ -76,6 +76,17 @@ def impacts(random, count, period, frequency, decay, level):
     return x
 
 
+def intermittent(random, count, period, frequency, decay, level, burst, pause):
+    """Impacts of a fault that is struck for `burst` samples only, then not for `pause`."""
+    x = random.normal(size=count)
+    n = numpy.arange(200)
+    ring = numpy.exp(-n / decay) * numpy.sin(2 * numpy.pi * frequency * n)
+    for start in range(pause // 2, count - 200, burst + pause):
+        for place in numpy.arange(start, min(start + burst, count - 200), period):
+            x[int(place):int(place) + 200] += level * ring
+    return x
+
+
 def main():
     print(f"python {sys.version.split()[0]} numpy {numpy.__version__} scipy {scipy.__version__}", file=sys.stderr)
     random = numpy.random.default_rng(2007)
@@ -83,6 +94,11 @@ def main():
     for count, levels, period, frequency, level in [(4096, 4, 211.3, 0.29, 8), (6001, 3, 150.0, 0.1, 5), (9000, 5, 333.0, 0.41, 10)]:
         # Single precision, as recordings are.
         x = impacts(random, count, period, frequency, 20, level).astype(numpy.float32).astype(numpy.float64)
+        cases.append(dict(x=[float(v) for v in x], levels=levels, rows=kurtogram(x, levels)))
+    # Faults that come and go, from generators of their own so that the cases above stay what they were.
+    for seed, (count, levels, period, frequency, level, burst, pause) in enumerate([(8192, 5, 180.0, 0.33, 6, 600, 3000), (7000, 4, 97.0, 0.07, 4, 1, 1800)]):
+        x = intermittent(numpy.random.default_rng(100 + seed), count, period, frequency, 15, level, burst, pause)
+        x = x.astype(numpy.float32).astype(numpy.float64)
         cases.append(dict(x=[float(v) for v in x], levels=levels, rows=kurtogram(x, levels)))
     spectra = []
     x = impacts(random, 12000, 97.0, 0.3, 15, 6).astype(numpy.float32).astype(numpy.float64)
