@@ -37,6 +37,23 @@ struct CompareTests {
     #expect(text.output.contains("windows right"))
   }
 
+  @Test func `the same data under another path are the same recordings`() throws {
+    let folder = try Workshop.open().copies("bearing.csv", "model.safetensors")
+    try folder.write(try folder.text("bearing.csv"), to: "elsewhere.csv")
+    for (data, output) in [("bearing.csv", "one.json"), ("elsewhere.csv", "two.json")] {
+      let evaluated = try Faultdx.run(
+        ["evaluate", data, "--format", "json", "--quiet"], in: folder)
+      #expect(evaluated.status == 0, "\(evaluated.errors)")
+      try folder.write(evaluated.output, to: "\(output.prefix(3)).run/metrics.json")
+    }
+    let outcome = try Faultdx.run(
+      ["compare", "one.run", "two.run", "--format", "json"], in: folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let text = try Faultdx.run(["compare", "one.run", "two.run"], in: folder)
+    #expect(text.output.contains("16 recordings lie under another path"), "\(text.output)")
+    #expect(!text.output.contains("different recordings"))
+  }
+
   @Test func `what cannot be compared is said`() throws {
     let folder = try Workshop.open().folder
     #expect(try Faultdx.run(["compare", "model.run"], in: folder).status == 64)

@@ -101,6 +101,59 @@ import Testing
     }
   }
 
+  /// A run on recordings of these files, each with a number for its samples.
+  private func run(_ name: String, _ recordings: [(file: String, fingerprint: String?)]) throws
+    -> RunRecord
+  {
+    var document = SampleRecords.evaluation(SampleRecords.plain).objectValue ?? [:]
+    document["predictions"] = .array(
+      recordings.enumerated().map { index, recording in
+        var members: JSONObject = [
+          "file": .string(recording.file), "recording": "", "label": "ball", "predicted": "ball",
+          "confidence": 0.9, "group": .string("g\(index)"), "votes": [8, 2, 0, 0],
+        ]
+        if let fingerprint = recording.fingerprint {
+          members["fingerprint"] = .string(fingerprint)
+        }
+        return .object(members)
+      })
+    return RunRecord(name: name, result: try .init(.object(document), file: name), version: "0.1.0")
+  }
+
+  @Test func `the same samples under another path are the same recordings`() throws {
+    let here = [("data/a.wav", "1f"), ("data/b.wav", "2f"), ("data/c.wav", "3f")]
+    let there = [("/mnt/x/c.wav", "3f"), ("/mnt/x/a2.wav", "1f"), ("/mnt/x/b.wav", "2f")]
+    let comparison = try RunComparison([try run("one", here), try run("two", there)], seed: 1)
+    #expect(comparison.pairs.first?.recordings == 3)
+    #expect(comparison.remarks.count == 1)
+    #expect(comparison.remarks[0].contains("3 recordings lie under another path"))
+  }
+
+  @Test func `without samples a file's own name counts where it is one of a kind`() throws {
+    let here: [(String, String?)] = [("a/1.wav", nil), ("a/2.wav", nil), ("b/2.wav", nil)]
+    let there: [(String, String?)] = [("x/1.wav", "1f"), ("x/2.wav", nil)]
+    let comparison = try RunComparison([try run("one", here), try run("two", there)], seed: 1)
+    // 2.wav could be either of two.
+    #expect(comparison.pairs.first?.recordings == 1)
+    let others = try RunComparison(
+      [try run("one", [("a/1.wav", "1f")]), try run("two", [("b/1.wav", "2f")])], seed: 1)
+    #expect(others.pairs.isEmpty && others.remarks[0].contains("different recordings"))
+  }
+
+  @Test func `the same name with other samples is compared, and said`() throws {
+    let comparison = try RunComparison(
+      [try run("one", [("a.wav", "1f")]), try run("two", [("a.wav", "2f")])], seed: 1)
+    #expect(comparison.pairs.first?.recordings == 1)
+    #expect(comparison.remarks.contains { $0.contains("their samples are not the same") })
+    // Two of one name, in another order: samples decide.
+    let swapped = try RunComparison(
+      [
+        try run("one", [("a.wav", "1f"), ("a.wav", "2f")]),
+        try run("two", [("a.wav", "2f"), ("a.wav", "1f")]),
+      ], seed: 1)
+    #expect(swapped.pairs.first?.recordings == 2 && swapped.remarks.isEmpty)
+  }
+
   @Test func `a page of estimates says what does not apply`() throws {
     let document: JSON = [
       "schema": "faultdx.regression/1", "quantity": ["name": "level", "unit": "dB"],

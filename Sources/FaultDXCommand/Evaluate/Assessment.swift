@@ -15,6 +15,8 @@ struct Assessment {
     var diagnosis: Diagnosis
     /// The index of the recording's verdict among the labels.
     var predicted: Int
+    /// What its samples are, whatever the file is called.
+    var fingerprint: UInt64
   }
 
   static let schema = "faultdx.evaluation/1"
@@ -59,7 +61,7 @@ struct Assessment {
         Item(
           file: recording.file, name: recording.name, group: recording.group, unit: unit,
           truth: truth,
-          diagnosis: diagnosis, predicted: predicted))
+          diagnosis: diagnosis, predicted: predicted, fingerprint: recording.fingerprint))
     }
     self.labels = labels
     self.items = items
@@ -92,6 +94,7 @@ struct Assessment {
           "votes": .array(item.diagnosis.votes.map { .integer($0) }),
         ]
         if let group = item.group { members["group"] = .string(group) }
+        members["fingerprint"] = .string(String(item.fingerprint, radix: 16))
         return .object(members)
       })
   }

@@ -68,6 +68,7 @@ extension NumericAssessment.Item {
     if let interval = estimate.interval {
       members["interval"] = [.number(interval.lowerBound), .number(interval.upperBound)]
     }
+    members["fingerprint"] = .string(String(fingerprint, radix: 16))
     return .object(members)
   }
 }

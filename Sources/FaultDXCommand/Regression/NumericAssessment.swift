@@ -13,6 +13,8 @@ struct NumericAssessment {
     var group: String?
     var truth: Double
     var estimate: Estimate
+    /// What its samples are, whatever the file is called.
+    var fingerprint: UInt64
   }
 
   /// One estimator.
@@ -77,7 +79,8 @@ struct NumericAssessment {
         items.append(
           Item(
             file: recording.file, name: recording.name, group: recording.group,
-            truth: NumericLabels.value(recording), estimate: try result.get()))
+            truth: NumericLabels.value(recording), estimate: try result.get(),
+            fingerprint: recording.fingerprint))
       }
       let counts = items.map(\.estimate.windows.count)
       network = Row(

@@ -44,11 +44,17 @@ public struct EvaluationRecord: Sendable {
     public var confidence: Double
     /// How many windows were taken for each class, in the order of the labels; empty where nobody counted.
     public var votes: [Int]
+    /// A number for its samples, in hexadecimal digits; `nil` where nobody kept it.
+    public var fingerprint: String?
 
     /// The file and which of it.
     public var identity: String { recording.isEmpty ? file : "\(file)#\(recording)" }
     /// What is one piece of evidence: the physical unit, or the recording where that is not known.
     public var unit: String { group ?? identity }
+
+    var name: RecordingPairing.Name {
+      .init(file: file, recording: recording, fingerprint: fingerprint)
+    }
   }
 
   /// The network beside the best of the others.
@@ -175,6 +181,7 @@ extension EvaluationRecord.Prediction {
       file: json["file"]?.stringValue ?? "", recording: json["recording"]?.stringValue ?? "",
       group: json["group"]?.stringValue, label: json["label"]?.stringValue ?? "",
       predicted: json["predicted"]?.stringValue ?? "",
-      confidence: json["confidence"]?.doubleValue ?? 0, votes: votes.count == classes ? votes : [])
+      confidence: json["confidence"]?.doubleValue ?? 0, votes: votes.count == classes ? votes : [],
+      fingerprint: json["fingerprint"]?.stringValue)
   }
 }

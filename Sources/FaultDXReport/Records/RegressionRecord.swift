@@ -22,8 +22,10 @@ public struct RegressionRecord: Sendable {
 
   /// One recording.
   public struct Prediction: Sendable {
-    /// Its file and which of it.
-    public var identity: String
+    /// Its file.
+    public var file: String
+    /// Which of the file.
+    public var recording: String
     /// The physical unit.
     public var group: String?
     /// The true number.
@@ -32,7 +34,14 @@ public struct RegressionRecord: Sendable {
     public var estimate: Double
     /// Between what it is said to lie.
     public var bounds: ClosedRange<Double>?
+    /// A number for its samples, in hexadecimal digits; `nil` where nobody kept it.
+    public var fingerprint: String?
 
+    /// The file and which of it.
+    public var identity: String { name.identity }
+    var name: RecordingPairing.Name {
+      .init(file: file, recording: recording, fingerprint: fingerprint)
+    }
     /// What is one piece of evidence.
     public var unit: String { group ?? identity }
   }
@@ -87,11 +96,11 @@ public struct RegressionRecord: Sendable {
     predictions = (json["predictions"]?.arrayValue ?? []).compactMap { item in
       guard let truth = item["true"]?.doubleValue, let estimate = item["estimate"]?.doubleValue
       else { return nil }
-      let (file, name) = (item["file"]?.stringValue ?? "", item["recording"]?.stringValue ?? "")
       return Prediction(
-        identity: name.isEmpty ? file : "\(file)#\(name)", group: item["group"]?.stringValue,
-        truth: truth, estimate: estimate,
-        bounds: ClosedRange(item["interval"]?[0], item["interval"]?[1]))
+        file: item["file"]?.stringValue ?? "", recording: item["recording"]?.stringValue ?? "",
+        group: item["group"]?.stringValue, truth: truth, estimate: estimate,
+        bounds: ClosedRange(item["interval"]?[0], item["interval"]?[1]),
+        fingerprint: item["fingerprint"]?.stringValue)
     }
     verdict = json["verdict"]?.stringValue
     meaning = json["meaning"].texts

@@ -71,7 +71,7 @@ public struct RunComparison: Sendable {
           "has the classes \(other.labels.joined(separator: ", ")), and \(runs[0].name) has "
             + own.labels.joined(separator: ", "))
       }
-      let common = Self.common(own.predictions, other.predictions, \.identity)
+      let common = common(own.predictions, other.predictions, run, \.name)
       if common.isEmpty {
         remarks.append(
           "\(run.name) and \(runs[0].name) were measured on different recordings: no paired test.")
@@ -147,7 +147,7 @@ public struct RunComparison: Sendable {
         throw ReportError(
           file: run.name, "does not estimate \(own.quantity) as \(runs[0].name) does")
       }
-      let common = Self.common(own.predictions, other.predictions, \.identity)
+      let common = common(own.predictions, other.predictions, run, \.name)
       if common.isEmpty {
         remarks.append(
           "\(run.name) and \(runs[0].name) were measured on different recordings: no paired test.")
@@ -169,15 +169,21 @@ public struct RunComparison: Sendable {
     }
   }
 
-  /// What both have, in the order of the first; the n-th of a name is that of the other.
-  private static func common<Item>(
-    _ first: [Item], _ second: [Item], _ name: (Item) -> String
+  /// What both have, in the order of the first.
+  private mutating func common<Item>(
+    _ first: [Item], _ second: [Item], _ run: RunRecord, _ name: (Item) -> RecordingPairing.Name
   ) -> [(first: Item, second: Item)] {
-    var left = Dictionary(grouping: second, by: name)
-    return first.compactMap { item in
-      guard let others = left[name(item)], let other = others.first else { return nil }
-      left[name(item)] = Array(others.dropFirst())
-      return (item, other)
+    let pairing = RecordingPairing(first.map(name), second.map(name))
+    if pairing.moved > 0 {
+      remarks.append(
+        "\(run.name): \(pairing.moved) recordings lie under another path than in \(runs[0].name) and are taken for the same by "
+          + "their samples or their own name.")
     }
+    if pairing.changed > 0 {
+      remarks.append(
+        "\(run.name): \(pairing.changed) recordings are called as in \(runs[0].name), but their samples are not the same: other data, "
+          + "or read or cut in another way.")
+    }
+    return pairing.pairs.map { (first[$0.first], second[$0.second]) }
   }
 }
