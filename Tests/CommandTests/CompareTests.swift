@@ -77,4 +77,25 @@ struct CompareTests {
       names.contains("figures/window-1.svg") && names.contains("figures/confusion-windows.svg"))
     #expect(!names.contains { $0.hasPrefix("model.run") })
   }
+
+  @Test func `known impacts are held against attention on the page of a test`() throws {
+    let folder = try Workshop.open().copies("model.safetensors")
+    let simulation = try Faultdx.run(
+      [
+        "simulate", "bearing", "--units", "1", "--seconds", "0.1", "--rate", "6000", "--seed", "9",
+        "--impacts", "impacts.csv",
+      ], in: folder)
+    #expect(simulation.status == 0)
+    let outcome = try Faultdx.run(
+      [
+        "evaluate", "bearing.csv", "--events", "impacts.csv", "--report", "test.html", "--quiet",
+      ], in: folder)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let page = try folder.text("test.html")
+    // Three of four bearings are damaged.
+    #expect(page.contains("of 3 groups") && page.contains("Attended samples near impacts: "))
+    #expect(page.contains("The ticks above the signal are known events."))
+    let idle = try Faultdx.run(["evaluate", "bearing.csv", "--events", "impacts.csv"], in: folder)
+    #expect(idle.status == 64 && idle.errors.contains("--report"), "\(idle.errors)")
+  }
 }

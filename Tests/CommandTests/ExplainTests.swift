@@ -25,19 +25,31 @@ struct ExplainTests {
     #expect(part["members"] == [1])
     let curves = try #require(part["curves"]?.arrayValue)
     #expect(
-      curves.map { $0["kind"]?.stringValue } == ["attention", "class-activation", "contribution"])
+      curves.map { $0["kind"]?.stringValue } == [
+        "attention", "attention-swing", "class-activation", "contribution",
+      ])
     #expect(curves.allSatisfy { $0["values"]?.arrayValue?.count == 128 })
     let weights = (curves[0]["values"]?.arrayValue ?? []).compactMap(\.doubleValue)
     #expect(weights.allSatisfy { (0...1).contains($0) })
     let trials = try #require(part["faithfulness"]?.arrayValue)
-    #expect(trials.count == 3 && trials.allSatisfy { $0["windows"] == 3 })
+    #expect(trials.count == 4 && trials.allSatisfy { $0["windows"] == 3 })
     for game in ["deletion", "insertion"] {
       let comparison = try #require(trials[0][game])
       // With three windows there are eight ways to turn signs.
       let p = try #require(comparison["p"]?.doubleValue)
       #expect(p * 8 == (p * 8).rounded())
+      // Four curves were tried.
+      let corrected = try #require(comparison["correctedP"]?.doubleValue)
+      #expect(corrected >= p && corrected <= min(1, 4 * p))
     }
     #expect(part["eventOverlap"] == .null)
+    let others = try #require(part["untrained"]?.arrayValue)
+    #expect(others.count == 4)
+    for other in others {
+      #expect(other["networks"] == 4 && other["windows"] == 3)
+      #expect((0...1).contains(try #require(other["correlation"]?.doubleValue)))
+      #expect(["same", "partly", "different"].contains(other["verdict"]?.stringValue))
+    }
     let again = try explain("signal.wav", "--window", "4", "--trials", "3", "--format", "json")
     #expect(again.output == outcome.output)
   }
@@ -48,6 +60,8 @@ struct ExplainTests {
     #expect(outcome.output.contains("signal.wav, window 118, 2.496 to 2.517 s: "))
     #expect(outcome.output.contains("spatial attention of block 1"))
     #expect(outcome.output.contains("does it matter?"))
+    #expect(outcome.output.contains("p corrected for 4 curves"))
+    #expect(outcome.output.contains("would a network that learnt nothing show it?"))
     let bars = outcome.output.split(separator: "\n").filter { $0.contains("▁") && $0.contains("█") }
     #expect(bars.count == 3)
     let alone = try explain("signal.wav", "--trials", "0")
@@ -71,12 +85,13 @@ struct ExplainTests {
     let document = try JSON(parsing: outcome.output)
     #expect(document["recording"] == "3")
     let overlaps = try #require(document["parts"]?.arrayValue?[0]["eventOverlap"]?.arrayValue)
-    #expect(overlaps.count == 3)
+    #expect(overlaps.count == 4)
     for overlap in overlaps {
       let chance = try #require(overlap["chance"]?.doubleValue)
       // An outer race is struck every 9.3 ms; 2 ms of each count.
       #expect(abs(chance - 0.21) < 0.06)
       #expect((0...1).contains(try #require(overlap["attended"]?.doubleValue)))
+      #expect((0...1).contains(try #require(overlap["untrained"]?["attended"]?.doubleValue)))
     }
 
     try folder.write("recording,when\n3,0.1\n", to: "odd.csv")

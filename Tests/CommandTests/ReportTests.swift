@@ -21,6 +21,7 @@ struct ReportTests {
       "What it was tested on", "Training", "To repeat it",
     ] { #expect(text.contains("<h2>\(heading)</h2>"), "\(heading)") }
     #expect(text.contains("faultdx train bearing.csv --window 128"))
+    #expect(text.contains("Does it matter what it looked at?") && text.contains("(Holm)"))
   }
 
   @Test func `figures are files, and their numbers a document`() throws {

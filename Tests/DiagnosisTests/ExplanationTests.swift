@@ -42,7 +42,15 @@ import Testing
     #expect(explanation.parts.count == 1 && part.members == [0] && part.share == 1)
     #expect(part.axis.kind == .samples && part.axis.unit == "s")
     #expect(part.axis.positions[5] == 0.005 && part.axis.count == 32)
-    #expect(part.curves.map(\.source.kind) == ["attention", "class-activation", "contribution"])
+    #expect(
+      part.curves.map(\.source.kind) == [
+        "attention", "attention-swing", "class-activation", "contribution",
+      ])
+    // Nothing is farther from the usual weight than the least is from the most.
+    let weights = part.curves[0].values
+    let swings = part.curves[1].values
+    let most = try #require(weights.max()) / (try #require(weights.min()))
+    #expect(swings.allSatisfy { $0 >= 0 && $0 <= most - 1 } && swings.contains { $0 > 0 })
     #expect(part.curves.allSatisfy { $0.values.count == 32 })
 
     // By hand: scaled as the network sees it, attention straight from the network.

@@ -1,5 +1,6 @@
 import FaultDX
 import FaultDXNN
+import FaultDXSignal
 import FaultDXTensor
 import Testing
 
@@ -79,5 +80,46 @@ import Testing
   @Test func `without events in any window there is no overlap to speak of`() throws {
     #expect(try Self.explainer().overlap(withEventsAt: [], for: "up").isEmpty)
     #expect(try Self.explainer().overlap(withEventsAt: [-5, 99], for: "up").isEmpty)
+  }
+
+  @Test func `recordings of one unit are one piece of evidence`() throws {
+    var settings = Faithfulness.Settings()
+    settings.windows = 6
+    var trials = FaithfulnessTrials(settings)
+    for unit in ["a", "b", "b", "c"] { try trials.add(Self.explainer(), of: "up", unit: unit) }
+    let result = try #require(trials.results.first)
+    #expect(result.windows == 24 && result.units == 3)
+    // All three gain: one way of eight to turn signs is as large.
+    #expect(result.deletion.p == 0.125 && !result.isFaithful)
+    let alone = try #require(try Self.explainer().faithfulness(of: "up", settings).first)
+    #expect(abs(result.deletion.gain - alone.deletion.gain) < 1e-12)
+  }
+
+  @Test func `p values are corrected for the curves that were tried together`() throws {
+    let explainer = try Explainer(
+      Diagnoser(model: TinyModel.make()), TinyModel.noise(frames: 1600))
+    let results = try explainer.faithfulness()
+    #expect(results.count == 4)
+    for values in [results.map(\.deletion), results.map(\.insertion)] {
+      #expect(values.map(\.correctedP) == HolmCorrection.adjusted(values.map(\.p)))
+    }
+  }
+
+  @Test func `a curve of loudness is that of a network which learnt nothing`() throws {
+    func resemblance(_ weights: [Float]) throws -> UntrainedResemblance {
+      let model = try ExplanationTests.linear(weights)
+      let explainer = try Explainer(Diagnoser(model: model), TinyModel.noise(frames: 1024))
+      let results = try explainer.resemblance(of: "up")
+      #expect(try explainer.resemblance(of: "up") == results)
+      return try #require(results.first)
+    }
+    // Gradient times input of a linear network with equal weights is the signal, and shuffled not far from it.
+    let same = try resemblance([Float](repeating: 0.1, count: 64))
+    #expect(same.correlation > 0.6 && same.verdict == .same && same.networks == 4, "\(same)")
+    // Weights at one end alone, of which shuffling leaves nothing.
+    var weights = [Float](repeating: 0.001, count: 64)
+    for index in 0..<8 { weights[index] = 1 }
+    let other = try resemblance(weights)
+    #expect(other.correlation < 0.5 && other.verdict != .same, "\(other)")
   }
 }

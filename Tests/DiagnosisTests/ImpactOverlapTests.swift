@@ -1,5 +1,8 @@
 import FaultDX
+import FaultDXNN
+import FaultDXSignal
 import FaultDXSimulation
+import FaultDXTensor
 import FaultDXTestSupport
 import Testing
 
@@ -52,5 +55,53 @@ import Testing
     }
     #expect(overlaps.pointsAtImpacts, "\(overlaps)")
     #expect(!shuffled.pointsAtImpacts && abs(shuffled.gain) < 0.03, "\(shuffled)")
+  }
+
+  /// 18 bearings with a fault, which no network here was trained or chosen on.
+  private static let bearings: [(recording: Recording, impacts: [Double])] = {
+    var configuration = BearingDataset.Configuration()
+    configuration.seed = 78
+    configuration.unitsPerClass = 6
+    configuration.faults = [.innerRace, .outerRace, .ball]
+    configuration.simulation.seconds = 0.36
+    let dataset = BearingDataset(configuration: configuration)
+    return zip(dataset.recordings(), dataset.impacts()).map { ($0, $1.map(\.time)) }
+  }()
+
+  /// What the spatial attention of block 1 overlaps, a bearing being one piece of evidence.
+  private static func attention(of model: Model) throws -> EventOverlap {
+    var settings = EventOverlap.Settings()
+    settings.untrained = 1
+    var trials = EventTrials(settings)
+    for (recording, impacts) in bearings {
+      try trials.add(
+        Explainer(Diagnoser(model: model), recording), eventsAt: impacts, for: recording.label,
+        unit: recording.group ?? recording.identity)
+    }
+    return try #require(trials.results.first { $0.source == .attention(block: 0) })
+  }
+
+  @Test
+  func `the attention of a network points at impacts, and shuffled attention does not`() throws {
+    let diagnoser = try Diagnoser(contentsOf: Repository.fixture("attention/model.safetensors"))
+    let model = diagnoser.model
+    let own = try Self.attention(of: model)
+    #expect(own.units == 18 && own.gain > 0.02 && own.p < 0.05, "\(own)")
+    // The weights of its positions in random order.
+    #expect(own.shuffledP > 0.05, "\(own)")
+
+    // The same network with the numbers of every spatial attention in random order.
+    var generator = CounterGenerator(seed: 5)
+    var network = model.network
+    network.visitParameters("") { name, tensor, _ in
+      guard name.contains("spatial") else { return }
+      tensor = Tensor(shape: tensor.shape, elements: generator.shuffled(tensor.elements))
+    }
+    let other = try Model(
+      network: network, labels: model.labels, windowLength: model.windowLength, hop: model.hop,
+      sampleRate: model.sampleRate, channelNames: model.channelNames,
+      normalization: model.normalization)
+    let shuffled = try Self.attention(of: other)
+    #expect(shuffled.p > 0.05, "\(shuffled)")
   }
 }

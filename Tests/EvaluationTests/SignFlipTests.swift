@@ -1,4 +1,5 @@
 import FaultDXEvaluation
+import FaultDXSignal
 import Foundation
 import Testing
 

@@ -38,7 +38,8 @@ import Testing
     return DiagnosisReport.Content(
       result, labels: [name, "outer_race"],
       overview: recording.samples.withUnsafeBufferPointer { [(name, PeakEnvelope($0))] },
-      window: SampleRecords.window(name, as: "outer_race"), model: (name, "abc"),
+      window: SampleRecords.window(name, as: "outer_race"), proof: CurveProof(SampleRecords.proof),
+      model: (name, "abc"),
       command: ["diagnose", name], remarks: [name], version: "0.1.0")
   }
 
@@ -55,7 +56,8 @@ import Testing
     #expect(page.words.contains("BPFO") && page.words.contains("found"))
     #expect(
       report.figures.map(\.name) == [
-        "probabilities", "verdicts", "waveform", "window", "envelope-spectrum", "kurtogram",
+        "probabilities", "verdicts", "waveform", "window", "deletion", "events",
+        "envelope-spectrum", "kurtogram",
       ])
     for figure in report.figures { #expect(Wellformed(figure.svg()).problem == nil) }
     #expect(report.html == DiagnosisReport(try Self.content(name)).html)
@@ -172,6 +174,7 @@ import Testing
     let page = Wellformed(RunReport(run).html)
     #expect(page.problem == nil)
     #expect(page.words.contains("there is no confusion matrix"))
+    #expect(!page.words.contains("Windows, right and wrong"))
     #expect(page.words.contains("off by 1.00 dB in the mean"))
   }
 

@@ -59,6 +59,27 @@ import Testing
     #expect(RunReport(run).html.utf8.count < 2_000_000)
   }
 
+  @Test func `whether it mattered what was looked at is told and comes back from its document`()
+    throws
+  {
+    let proof = try #require(CurveProof(SampleRecords.proof))
+    #expect(CurveProof(proof.json)?.json == proof.json)
+    let report = RunReport(try SampleRecords.run(SampleRecords.plain))
+    let words = Wellformed(report.html).words
+    for text in [
+      "Tried on 24 windows of 12 groups.", "The verdict rests on what is shown by: Grad-CAM 1.",
+      "show about the same as: contribution.",
+      "Attended samples near impacts: 37.6 % (chance 26.9 %, p <0.0001)",
+      "corrected for the 2 curves",
+    ] { #expect(words.contains(text), "\(text)") }
+    let names = report.figures.map(\.name)
+    #expect(names.contains("deletion") && names.contains("events"))
+    var none = try SampleRecords.run(SampleRecords.plain)
+    none.proof?.faithfulness.removeFirst()
+    #expect(Wellformed(RunReport(none).html).words.contains("No curve stands that test here"))
+    #expect(CurveProof(["parts": []]) == nil)
+  }
+
   @Test func `documents that are none are refused with a reason`() throws {
     #expect(throws: ReportError.self) { try RunRecord.Result(["schema": "x"], file: "m.json") }
     var document = SampleRecords.evaluation(SampleRecords.plain).objectValue ?? [:]

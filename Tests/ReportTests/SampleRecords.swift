@@ -90,10 +90,57 @@ enum SampleRecords {
       predicted: predicted, probability: 0.83,
       channels: [("drive end", PeakEnvelope(values)), ("fan end", PeakEnvelope(values))],
       attention: [
-        .init("block 1", (0..<64).map { Float($0) / 63 }),
+        .init("attention 1", (0..<64).map { Float($0) / 63 }),
         .init("class activation", (0..<64).map { Float(($0 * 7) % 64) / 63 }),
       ])
   }
+
+  /// What trying two curves came to: one that verdicts rest on, one that is no more than chance.
+  static let proof: JSON = {
+    func curve(_ kind: String, block: Int?, gain: Double, p: Double) -> JSONObject {
+      var members: JSONObject = ["part": 1, "kind": .string(kind)]
+      if let block { members["block"] = .integer(block) }
+      members["windows"] = 24
+      members["units"] = 12
+      let comparison: JSON = [
+        "attended": 0.5, "random": .number(0.5 + gain), "gain": .number(gain),
+        "interval": [.number(gain - 0.02), .number(gain + 0.02)], "p": .number(p),
+        "correctedP": .number(2 * p),
+      ]
+      members["deletion"] = comparison
+      members["insertion"] = comparison
+      return members
+    }
+    func overlap(_ kind: String, block: Int?, attended: Double, p: Double) -> JSONObject {
+      var members = curve(kind, block: block, gain: 0, p: 1)
+      members["events"] = 300
+      members["attended"] = .number(attended)
+      members["chance"] = 0.269
+      members["interval"] = [.number(attended - 0.3), .number(attended - 0.24)]
+      members["p"] = .number(p)
+      members["correctedP"] = .number(p)
+      members["shuffled"] = ["attended": 0.27, "p": 0.42]
+      members["untrained"] = ["attended": 0.373, "p": 0.4]
+      return members
+    }
+    return [
+      "parts": ["samples"], "units": "groups",
+      "faithfulness": [
+        .object(curve("class-activation", block: 1, gain: 0.061, p: 0.0005)),
+        .object(curve("contribution", block: nil, gain: -0.03, p: 0.5)),
+      ],
+      "eventOverlap": [
+        .object(overlap("attention", block: 1, attended: 0.264, p: 0.6)),
+        .object(overlap("contribution", block: nil, attended: 0.376, p: 0.00001)),
+      ],
+      "untrained": [
+        [
+          "part": 1, "kind": "contribution", "networks": 4, "windows": 16, "correlation": 0.62,
+          "chance": 0.2, "p": 0.005, "verdict": "same",
+        ]
+      ],
+    ]
+  }()
 
   static let sweep: JSON = {
     func figures(_ accuracy: Double) -> JSON {
@@ -130,6 +177,7 @@ enum SampleRecords {
       examples: [
         window(labels[0], as: labels[labels.count - 1]), window(labels[0], as: labels[0]),
       ],
+      proof: CurveProof(proof),
       model: [
         "sha256": "abc", "windowLength": 2048, "sampleRate": 12000.0,
         "channels": .array(labels.map { .string($0) }),

@@ -1,5 +1,13 @@
 import FaultDXNN
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Adds up the curves of several networks over one axis, each curve over the networks that have it.
 struct CurveMean {
   private struct Sum {
@@ -24,6 +32,7 @@ struct CurveMean {
     for (index, block) in trace.blocks.enumerated() {
       if let attention = block.spatialAttention {
         add(.attention(block: index), attention, on: block.grid, weight)
+        add(.attentionSwing(block: index), Self.swing(attention), on: block.grid, weight)
       }
       add(
         .classActivation(block: index), trace.classActivation(inBlock: index, gradients),
@@ -47,6 +56,15 @@ struct CurveMean {
         add(.contribution(channel: index), channel(index), on: .input, weight)
       }
     }
+  }
+
+  /// How far each weight lies from the usual one, as a factor.
+  private static func swing(_ weights: [Float]) -> [Float] {
+    // A sigmoid may give 0 in 32 bits.
+    let logarithms = weights.map { log(Double(max($0, .leastNormalMagnitude))) }
+    let sorted = logarithms.sorted()
+    let median = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    return logarithms.map { Float(abs($0 - median)) }
   }
 
   private mutating func add(

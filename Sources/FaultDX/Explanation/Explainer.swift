@@ -30,8 +30,18 @@ public struct Explainer: Sendable {
   ///
   /// - Throws: What diagnosing it throws.
   public init(_ diagnoser: Diagnoser, _ recording: Recording) throws(DiagnosisError) {
+    try self.init(diagnoser, recording, found: try diagnoser.diagnose(recording))
+  }
+
+  /// Explains what a recording was found to be.
+  ///
+  /// - Parameter diagnosis: of this recording by this diagnoser.
+  /// - Throws: What diagnosing it throws.
+  package init(
+    _ diagnoser: Diagnoser, _ recording: Recording, found diagnosis: Diagnosis
+  ) throws(DiagnosisError) {
     self.diagnoser = diagnoser
-    diagnosis = try diagnoser.diagnose(recording)
+    self.diagnosis = diagnosis
     let prepared = try diagnoser.prepare(recording).recording
     self.recording = prepared
     let model = diagnoser.model
@@ -100,6 +110,13 @@ public struct Explainer: Sendable {
   public func explanation(
     ofWindow number: Int, for label: String? = nil
   ) throws(ExplanationError) -> Explanation {
+    try explanation(ofWindow: number, for: label, asking: seers.map(\.member.network))
+  }
+
+  /// The same with other networks in the place of the model's, one for each.
+  func explanation(
+    ofWindow number: Int, for label: String?, asking networks: [CBAMNetwork]
+  ) throws(ExplanationError) -> Explanation {
     let window = try diagnosedWindow(number)
     let target = try label.map { label throws(ExplanationError) in try index(of: label) }
     let model = diagnoser.model
@@ -117,7 +134,7 @@ public struct Explainer: Sendable {
       samples: Array(
         recording.samples[frames.lowerBound * channels..<frames.upperBound * channels]),
       channels: channels,
-      parts: groups.map { part($0, of: target ?? predicted, inputs, weights) })
+      parts: groups.map { part($0, of: target ?? predicted, inputs, weights, networks) })
   }
 
   /// Networks with the same axis, in order.
@@ -177,7 +194,8 @@ public struct Explainer: Sendable {
   }
 
   private func part(
-    _ group: [Seer], of target: Int, _ inputs: [[Float]], _ weights: [Float]
+    _ group: [Seer], of target: Int, _ inputs: [[Float]], _ weights: [Float],
+    _ networks: [CBAMNetwork]
   ) -> Explanation.Part {
     var mean = CurveMean(positions: group[0].axis.count)
     var share = 0.0
@@ -191,7 +209,7 @@ public struct Explainer: Sendable {
       for (index, value) in inputs[seer.number].enumerated() {
         input[index] += weight * Double(value)
       }
-      let trace = seer.trace(inputs[seer.number])
+      let trace = seer.trace(inputs[seer.number], by: networks[seer.number])
       mean.add(trace, of: target, weight: weight)
       for (block, stage) in trace.blocks.enumerated() {
         guard let gate = stage.channelAttention else { continue }
@@ -227,10 +245,10 @@ extension Diagnoser {
 }
 
 extension Explainer.Seer {
-  /// The way of an input through the network.
-  func trace(_ input: [Float]) -> NetworkTrace {
+  /// The way of an input through a network of this form.
+  func trace(_ input: [Float], by network: CBAMNetwork) -> NetworkTrace {
     NetworkTrace(
-      member.network,
+      network,
       window: Tensor(
         shape: [1, planned.encoder.length, planned.encoder.channels], elements: input))
   }

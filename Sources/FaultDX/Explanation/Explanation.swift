@@ -49,7 +49,7 @@ public struct Explanation: Sendable, Equatable {
   public struct Curve: Sendable, Equatable {
     /// What it is the curve of.
     public var source: Source
-    /// The numbers, as many as positions: weights in 0…1 of an attention; else above 0 what speaks for the class and below
+    /// The numbers, as many as positions: weights in 0…1 of an attention, 0 and more of its swing; else above 0 what speaks for the class and below
     /// 0 what speaks against it.
     public var values: [Double]
     /// Positions of the axis from one number of the network to the next; between these `values` lie on straight lines.
@@ -62,16 +62,20 @@ public struct Explanation: Sendable, Equatable {
   public enum Source: Sendable, Hashable {
     /// The spatial attention of a block, counted from 0.
     case attention(block: Int)
+    /// How far the spatial attention of a block acts: `|ln M(t) − median ln M|`. A gate multiplies, so what it gives all
+    /// positions alike changes nothing, and what it dampens it has looked at as well as what it raises.
+    case attentionSwing(block: Int)
     /// Grad-CAM of a block for the logit of the class (`NetworkTrace.classActivation(inBlock:_:)`).
     case classActivation(block: Int)
     /// Gradient times input for the logit of the class less the mean of the others: what all classes share says nothing.
     /// Summed over the channels, or of one of them where there are several.
     case contribution(channel: Int?)
 
-    /// The words of documents: `attention`, `class-activation` or `contribution`.
+    /// The words of documents: `attention`, `attention-swing`, `class-activation` or `contribution`.
     public var kind: String {
       switch self {
       case .attention: "attention"
+      case .attentionSwing: "attention-swing"
       case .classActivation: "class-activation"
       case .contribution: "contribution"
       }
@@ -80,7 +84,7 @@ public struct Explanation: Sendable, Equatable {
     /// The block, counted from 0; `nil` for what is about the input itself.
     public var block: Int? {
       switch self {
-      case .attention(let block), .classActivation(let block): block
+      case .attention(let block), .attentionSwing(let block), .classActivation(let block): block
       case .contribution: nil
       }
     }
@@ -102,6 +106,7 @@ extension Explanation.Source: CustomStringConvertible {
   public var description: String {
     switch self {
     case .attention(let block): "spatial attention of block \(block + 1)"
+    case .attentionSwing(let block): "attention's swing, block \(block + 1)"
     case .classActivation(let block): "class activation of block \(block + 1)"
     case .contribution(.none): "contribution of the input"
     case .contribution(.some(let channel)): "contribution of channel \(channel + 1)"

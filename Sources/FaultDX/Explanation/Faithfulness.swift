@@ -14,12 +14,15 @@ public struct Faithfulness: Sendable, Equatable {
     /// By how much the curve is better: above 0 where taking away lowers the probability further, or putting in raises it
     /// further, than random positions do.
     public var gain: Double
-    /// 95 % bounds of `gain`, by drawing windows with replacement; `nil` of one window.
+    /// 95 % bounds of `gain`, by drawing units with replacement; `nil` of one.
     public var interval: ClosedRange<Double>?
     /// How probable such a gain or a larger one is where curves mean nothing (one-sided).
     ///
-    /// The share of random turns of the signs of the windows' gains that reach it; with n windows never below 1/2ⁿ.
+    /// The share of random turns of the signs of the units' gains that reach it; with n units never below 1/2ⁿ.
     public var p: Double
+    /// The same, corrected for the number of curves that were tried beside it (Holm): looking at nine maps, one is bound to
+    /// please.
+    public var correctedP: Double
   }
 
   /// What stands where something was taken away.
@@ -38,13 +41,21 @@ public struct Faithfulness: Sendable, Equatable {
   public var fill: Fill
   /// Windows that were asked, which do not overlap.
   public var windows: Int
+  /// The pieces of evidence that gains, bounds and p values are over: the windows of one recording, or physical units.
+  public var units: Int
   /// Taking away.
   public var deletion: Comparison
   /// Putting in.
   public var insertion: Comparison
 
-  /// Whether taking away what the curve points at lowers the probability beyond chance, at 5 %.
-  public var isFaithful: Bool { deletion.gain > 0 && deletion.p < 0.05 }
+  /// Whether taking away what the curve points at lowers the probability beyond chance, at 5 % corrected for the number of
+  /// curves.
+  public var isFaithful: Bool { deletion.gain > 0 && deletion.correctedP < 0.05 }
+
+  /// Whether taking it away lowers the probability less than random positions do, by the bounds.
+  public var isMisleading: Bool {
+    deletion.gain < 0 && deletion.interval.map { $0.upperBound < 0 } ?? false
+  }
 }
 
 extension Faithfulness {

@@ -38,6 +38,13 @@ struct Diagnose: ParsableCommand {
     completion: .file(extensions: ["html"]))
   var page: String?
 
+  @Option(
+    help: """
+      A CSV file with instants (time_s, recording) that the page holds against what the networks looked at, as simulate \
+      bearing --impacts writes them.
+      """, completion: .file())
+  var events: String?
+
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Evidence") var evidence: EvidenceOptions
   @OptionGroup(title: "Figures") var figures: FigureOptions
@@ -45,10 +52,17 @@ struct Diagnose: ParsableCommand {
   @OptionGroup(title: "Recordings") var input: InputOptions
   @OptionGroup(title: "Common") var common: CommonOptions
 
+  func validate() throws {
+    if events != nil, page == nil, figures.folder == nil {
+      throw ValidationError("--events is for the page: name one with --report")
+    }
+  }
+
   func run() throws {
     let file = try modelFile()
     var diagnoser = file.map { Diagnoser(model: $0.model) }
     diagnoser?.unknownRate = unknown.rate
+    let events = try events.map { try EventFile($0) }
     let baseline = try evidence.readBaseline(input, common)
     var report: DiagnosisReport?
     try RecordingBatches(
@@ -67,7 +81,9 @@ struct Diagnose: ParsableCommand {
         do {
           let result = try examine(recording, heard, diagnoser, baseline: baseline)
           if page != nil || figures.folder != nil {
-            report = try DiagnosisReport(result, of: recording, heard: heard, by: diagnoser, file)
+            report = try DiagnosisReport(
+              result, of: recording, heard: heard, by: diagnoser, file,
+              events: events?.times(of: recording.name), seed: common.seed)
           }
           return .success(result)
         } catch  where error is ExaminationError || error is DiagnosisError {

@@ -28,10 +28,26 @@ struct Evaluate: ParsableCommand {
     completion: .file(extensions: ["html"]))
   var page: String?
 
+  @Option(
+    help: """
+      A CSV file with instants (time_s, recording) that the page holds against what the networks looked at, as simulate \
+      bearing --impacts writes them.
+      """, completion: .file())
+  var events: String?
+
   @OptionGroup(title: "Figures") var figures: FigureOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Unknown faults") var unknown: UnknownOptions
   @OptionGroup var measuring: MeasuringOptions
+
+  func validate() throws {
+    if events != nil, page == nil, figures.folder == nil {
+      throw ValidationError("--events is for the page: name one with --report")
+    }
+    if events != nil, measuring.stretch != nil {
+      throw ValidationError("--events counts from the start of recordings, which --stretch moves")
+    }
+  }
 
   func run() throws {
     let common = measuring.common
@@ -45,6 +61,7 @@ struct Evaluate: ParsableCommand {
         file: estimator, measuring: measuring, format: format, page: page, figures: figures
       ).run()
     }
+    let events = try events.map { try EventFile($0) }
     let measured = try measuring.recordings(for: file)
     var diagnoser = try measuring.precision.diagnoser(for: file, common)
     diagnoser.unknownRate = unknown.rate
@@ -66,7 +83,10 @@ struct Evaluate: ParsableCommand {
       let report = RunReport(
         try RunRecord(
           measured: document, of: file,
-          examples: ExampleChoice(assessment).windows(of: measured.recordings, by: diagnoser),
+          examples: ExampleChoice(assessment).windows(
+            of: measured.recordings, by: diagnoser, events: events),
+          proof: CurveProof(
+            assessment, of: measured.recordings, by: diagnoser, events: events, seed: common.seed),
           inputs: measuring.inputs))
       if let page { try report.write(to: page) }
       try figures.write(report.figures, common)

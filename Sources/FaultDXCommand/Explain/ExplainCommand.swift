@@ -15,7 +15,9 @@ struct Explain: ParsableCommand {
       Networks over waveforms show the spatial attention of each block and its class activation (Grad-CAM) along the \
       window, others what each band, line or component contributes. A curve proves nothing by itself, so it is tried: \
       taking away what it points at must lower the probability more than taking away as much at random \
-      (deletion), and putting it back must raise it more (insertion).
+      (deletion), and putting it back must raise it more (insertion); p values are corrected for the number of curves \
+      (Holm). And it is drawn again with the weights shuffled: what then looks the same shows the signal and not what \
+      was learnt.
       """)
 
   @Argument(help: "A recording: a file, or - for standard input.", completion: .file())
@@ -104,6 +106,10 @@ struct Explain: ParsableCommand {
     settings.windows = trials
     settings.seed = common.seed
     let faithfulness = trials == 0 ? [] : try explainer.faithfulness(of: label, settings)
+    var comparing = UntrainedResemblance.Settings()
+    comparing.windows = min(trials, comparing.windows)
+    comparing.seed = common.seed
+    let resemblance = trials == 0 ? [] : try explainer.resemblance(of: label, comparing)
     let instants = try events.map { try EventFile($0).times(of: recording.name) }
     var overlapping = EventOverlap.Settings()
     overlapping.windows = max(1, trials)
@@ -113,7 +119,7 @@ struct Explain: ParsableCommand {
     }
     let document = ExplanationDocument(
       file: file, recording: recording, number: number, explanation: explanation,
-      faithfulness: faithfulness, overlap: overlap, seed: common.seed)
+      faithfulness: faithfulness, resemblance: resemblance, overlap: overlap, seed: common.seed)
     switch format {
     case .json: try Console.output(document.json.serialized(pretty: true) + "\n")
     case .text: try Console.output(ExplanationText(document).text)

@@ -11,6 +11,8 @@ struct ExplanationDocument {
   let number: Int
   let explanation: Explanation
   let faithfulness: [Faithfulness]
+  /// Beside networks that learnt nothing.
+  let resemblance: [UntrainedResemblance]
   /// With events, where some were named.
   let overlap: [EventOverlap]?
   let seed: UInt64
@@ -56,7 +58,7 @@ struct ExplanationDocument {
       "input": Self.numbers(part.input),
       "curves": .array(
         part.curves.map { curve in
-          var members = Self.members(of: curve.source)
+          var members = curve.source.members
           members["step"] = .number(curve.step)
           members["field"] = .number(curve.field)
           members["values"] = Self.numbers(curve.values)
@@ -70,48 +72,12 @@ struct ExplanationDocument {
           ]
         }),
       "faithfulness": .array(
-        faithfulness.filter { $0.part == number }.map { result in
-          var members = Self.members(of: result.source)
-          members["fill"] = .string(result.fill.rawValue)
-          members["windows"] = .integer(result.windows)
-          members["deletion"] = Self.json(result.deletion)
-          members["insertion"] = Self.json(result.insertion)
-          members["faithful"] = .bool(result.isFaithful)
-          return .object(members)
-        }),
+        faithfulness.filter { $0.part == number }.map { .object($0.members) }),
+      "untrained": .array(
+        resemblance.filter { $0.part == number }.map { .object($0.members) }),
       "eventOverlap": overlap.map { overlap in
-        .array(
-          overlap.filter { $0.part == number }.map { result in
-            var members = Self.members(of: result.source)
-            members["windows"] = .integer(result.windows)
-            members["events"] = .integer(result.events)
-            members["attended"] = .number(result.attended)
-            members["chance"] = .number(result.chance)
-            members["p"] = .number(result.p)
-            members["shuffled"] = [
-              "attended": .number(result.shuffled), "p": .number(result.shuffledP),
-            ]
-            return .object(members)
-          })
+        .array(overlap.filter { $0.part == number }.map { .object($0.members) })
       } ?? .null,
-    ]
-  }
-
-  private static func members(of source: Explanation.Source) -> JSONObject {
-    var members: JSONObject = ["kind": .string(source.kind)]
-    if let block = source.block { members["block"] = .integer(block + 1) }
-    if case .contribution(.some(let channel)) = source {
-      members["channel"] = .integer(channel + 1)
-    }
-    return members
-  }
-
-  private static func json(_ comparison: Faithfulness.Comparison) -> JSON {
-    [
-      "attended": .number(comparison.attended), "random": .number(comparison.random),
-      "gain": .number(comparison.gain),
-      "interval": comparison.interval.map { [.number($0.lowerBound), .number($0.upperBound)] }
-        ?? .null, "p": .number(comparison.p),
     ]
   }
 

@@ -20,6 +20,7 @@ struct ExplanationText {
       lines.append("")
       lines += part.axis.kind == .samples ? strips(of: part) : ranking(of: part)
       lines += trials(of: number)
+      lines += resemblance(of: number)
       lines += overlap(of: number)
     }
     return lines.joined(separator: "\n") + "\n"
@@ -44,7 +45,7 @@ struct ExplanationText {
         .map(\.magnitude).max() ?? 0
     }
     lines.append(line("signal, largest magnitude", Self.columns(of: level, largest: true), level))
-    for curve in part.curves where curve.source.block != nil {
+    for curve in part.curves where curve.source.isDrawn {
       lines.append(
         line("\(curve.source)", Self.columns(of: curve.values, largest: false), curve.values))
     }
@@ -105,16 +106,41 @@ struct ExplanationText {
     let windows = "\(first.windows) \(first.windows == 1 ? "window" : "windows")"
     let fill =
       first.fill == .scrambled ? "phases drawn anew" : "the mean in the place of what is taken away"
-    var lines = ["  does it matter? deletion and insertion against chance (\(windows), \(fill))"]
+    var lines = [
+      "  does it matter? deletion and insertion against chance (\(windows), \(fill); p corrected for "
+        + "\(document.faithfulness.count == 1 ? "1 curve" : "\(document.faithfulness.count) curves"))"
+    ]
     for result in results {
       let verdict =
         result.isFaithful
         ? "the verdict rests on it"
-        : result.deletion.gain < 0 && result.deletion.interval.map({ $0.upperBound < 0 }) ?? false
+        : result.isMisleading
           ? "less than random positions: do not believe it" : "no more than chance"
       lines.append(
         "  \(Format.leftAligned("\(result.source)", 28)) deletion \(gain(result.deletion)), insertion "
           + "\(gain(result.insertion)): \(verdict)")
+    }
+    return lines
+  }
+
+  private func resemblance(of part: Int) -> [String] {
+    let results = document.resemblance.filter { $0.part == part }
+    guard let first = results.first else { return [] }
+    var lines = [
+      "  would a network that learnt nothing show it? rank correlation with \(first.networks) shuffles of the weights "
+        + "(\(first.windows) \(first.windows == 1 ? "window" : "windows"))"
+    ]
+    for result in results {
+      let verdict =
+        switch result.verdict {
+        case .same: "about the same: it shows the signal, not what was learnt"
+        case .partly: "partly"
+        case .different: "no"
+        }
+      lines.append(
+        "  \(Format.leftAligned("\(result.source)", 28)) \(Format.fixed(result.correlation, decimals: 2)), by chance "
+          + "\(Format.fixed(result.chance, decimals: 2)), p \(Format.significant(result.p)): \(verdict)"
+      )
     }
     return lines
   }
@@ -129,8 +155,9 @@ struct ExplanationText {
     for result in results {
       lines.append(
         "  \(Format.leftAligned("\(result.source)", 28)) \(Format.percent(result.attended)), by chance "
-          + "\(Format.percent(result.chance)), p \(Format.significant(result.p)); shuffled "
-          + "\(Format.percent(result.shuffled)), p \(Format.significant(result.shuffledP))")
+          + "\(Format.percent(result.chance)), p \(Format.significant(result.correctedP)); positions shuffled "
+          + "\(Format.percent(result.shuffled)), p \(Format.significant(result.shuffledP)); weights shuffled "
+          + "\(Format.percent(result.untrained))")
     }
     return lines
   }
@@ -142,7 +169,8 @@ struct ExplanationText {
     let bounds = comparison.interval.map {
       " (\(points($0.lowerBound)) to \(points($0.upperBound)))"
     }
-    return "\(points(comparison.gain))\(bounds ?? "") points, p \(Format.significant(comparison.p))"
+    return
+      "\(points(comparison.gain))\(bounds ?? "") points, p \(Format.significant(comparison.correctedP))"
   }
 
   /// Means, or largest values, over so many columns.
@@ -162,5 +190,15 @@ struct ExplanationText {
     let span = (values.max() ?? 0) - low
     return String(
       values.map { span > 0 ? bars[min(7, Int(($0 - low) / span * 8))] : bars[0] })
+  }
+}
+
+extension Explanation.Source {
+  /// Whether it is worth a strip: the swing of an attention is seen in that of the attention.
+  fileprivate var isDrawn: Bool {
+    switch self {
+    case .attention, .classActivation: true
+    case .attentionSwing, .contribution: false
+    }
   }
 }

@@ -123,7 +123,8 @@ extension Crossval {
     let shape = data.shape(network)
     let untrained = try data.untrainedEstimator(quantity, shape)
     let test = try MeasuredOn(
-      split: data.split, of: data.recordings, stretches: data.test, checkedBy: untrained.core)
+      split: data.split, of: data.recordings, stretches: data.test, checkedBy: untrained.core,
+      isNumeric: true)
     try test.check(allowLeak: dealing.labelled.allowLeak)
     var estimator = untrained
     if !baselinesOnly {

@@ -93,7 +93,8 @@ extension TrainingJob {
   ) throws -> MeasuredOn {
     guard test.isGiven else {
       return try MeasuredOn(
-        split: data.split, of: data.recordings, stretches: data.test, checkedBy: untrained)
+        split: data.split, of: data.recordings, stretches: data.test, checkedBy: untrained,
+        isNumeric: true)
     }
     let originals = try numbered(readTest(labelColumn: quantity.column), quantity)
     var rates = RateReport(model: untrained.model)

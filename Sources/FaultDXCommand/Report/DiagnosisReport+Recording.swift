@@ -8,10 +8,12 @@ extension DiagnosisReport {
   ///   - recording: as it was examined.
   ///   - heard: as the model heard it, which may have fewer channels.
   ///   - diagnoser: the model; `nil` without one.
+  ///   - events: instants that are known, in seconds after the start; `nil` where none are.
   ///   - trials: windows that curves are tried on.
   init(
     _ result: RecordingDiagnosis, of recording: Recording, heard: Recording? = nil,
-    by diagnoser: Diagnoser?, _ file: ModelFile?, trials: Int = 16, seed: UInt64 = 1
+    by diagnoser: Diagnoser?, _ file: ModelFile?, events: [Double]? = nil, trials: Int = 16,
+    seed: UInt64 = 1
   ) throws {
     var content = Content(
       result, labels: diagnoser?.model.labels ?? [], overview: recording.traces,
@@ -24,10 +26,10 @@ extension DiagnosisReport {
         content.window = try ExampleWindow(
           window, truth: nil, withChannels: true, by: explainer)
       }
-      var settings = Faithfulness.Settings()
-      settings.windows = trials
-      settings.seed = seed
-      content.faithfulness = try explainer.faithfulness(settings)
+      if let window = content.window, let events {
+        content.window?.events = window.holding(events)
+      }
+      content.proof = try CurveProof(explainer, events: events, trials: trials, seed: seed)
     }
     self.init(content)
   }

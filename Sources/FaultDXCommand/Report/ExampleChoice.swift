@@ -22,21 +22,30 @@ struct ExampleChoice {
 
   /// The windows with their samples as they are cut, behind what the model does to whole recordings.
   ///
-  /// - Parameter recordings: those that were assessed, in the same order, as they were read.
-  func windows(of recordings: [Recording], by diagnoser: Diagnoser) throws -> [ExampleWindow] {
+  /// - Parameters:
+  ///   - recordings: those that were assessed, in the same order, as they were read.
+  ///   - events: instants that are known; `nil` where none are.
+  func windows(
+    of recordings: [Recording], by diagnoser: Diagnoser, events: EventFile? = nil
+  ) throws -> [ExampleWindow] {
     try chosen().map { candidate in
-      try ExampleWindow(
+      let recording = recordings[candidate.item]
+      var window = try ExampleWindow(
         candidate.window, truth: assessment.labels[candidate.truth],
-        by: Explainer(diagnoser, recordings[candidate.item]))
+        by: Explainer(
+          diagnoser, recording, found: assessment.items[candidate.item].diagnosis))
+      if let events { window.events = window.holding(events.times(of: recording.name)) }
+      return window
     }
   }
 
   /// The document of a run folder.
-  static func json(_ windows: [ExampleWindow]) -> String {
-    let document: JSON = [
+  static func json(_ windows: [ExampleWindow], _ proof: CurveProof?) -> String {
+    var document: JSONObject = [
       "schema": "faultdx.windows/1", "windows": .array(windows.map(\.json)),
     ]
-    return document.serialized() + "\n"
+    if let proof { document["trials"] = proof.json }
+    return JSON.object(document).serialized() + "\n"
   }
 
   /// Mistakes first; of each pair of classes the surest one, and of each class the window it is surest of.

@@ -14,12 +14,15 @@ extension RunRecord {
     let model = isFolder ? folder.path.dropLast(4) + ".safetensors" : path
     let metrics = try Self.document(folder.metrics)
     let file = try Self.model(model, isNeeded: metrics == nil || !isFolder)
+    let windows = try Self.document(folder.windows)
     self.init(
       name: model.split(separator: "/").last.map(String.init) ?? path,
       result: try metrics.map { try Result($0, file: folder.metrics) },
       history: try Self.history(folder, networks: file?.networks),
       arguments: try Self.document(folder.arguments),
-      examples: try Self.examples(folder), model: file?.description, version: Version.current)
+      examples: (windows?["windows"]?.arrayValue ?? []).compactMap { ExampleWindow($0) },
+      proof: windows?["trials"].flatMap { CurveProof($0) }, model: file?.description,
+      version: Version.current)
     if let baselines = try Self.document(folder.baselines)?["model"]?.stringValue,
       let own = file?.sha256, baselines != own
     {
@@ -86,10 +89,6 @@ extension RunRecord {
     return histories
   }
 
-  private static func examples(_ folder: RunFolder) throws -> [ExampleWindow] {
-    (try document(folder.windows)?["windows"]?.arrayValue ?? []).compactMap { ExampleWindow($0) }
-  }
-
   private static func document(_ path: String) throws -> JSON? {
     guard let bytes = try DurableFile.readIfThere(path) else { return nil }
     do {
@@ -119,21 +118,22 @@ extension RunReport {
 extension RunRecord {
   /// What evaluate found, as a page shows it.
   init(
-    measured document: JSONObject, of file: ModelFile, examples: [ExampleWindow], inputs: [String]
+    measured document: JSONObject, of file: ModelFile, examples: [ExampleWindow],
+    proof: CurveProof?, inputs: [String]
   ) throws {
     try self.init(
-      measured: document, model: file.path, ModelDescription(file).json, examples, inputs)
+      measured: document, model: file.path, ModelDescription(file).json, examples, proof, inputs)
   }
 
   /// The same of an estimator.
   init(measured document: JSONObject, of file: EstimatorFile, inputs: [String]) throws {
     try self.init(
-      measured: document, model: file.path, EstimatorDescription(file).json, [], inputs)
+      measured: document, model: file.path, EstimatorDescription(file).json, [], nil, inputs)
   }
 
   private init(
     measured document: JSONObject, model: String, _ description: String,
-    _ examples: [ExampleWindow], _ inputs: [String]
+    _ examples: [ExampleWindow], _ proof: CurveProof?, _ inputs: [String]
   ) throws {
     self.init(
       name: model.split(separator: "/").last.map(String.init) ?? model,
@@ -143,6 +143,7 @@ extension RunRecord {
         "command": .array(CommandLine.arguments.dropFirst().map { .string($0) }),
         "inputs": .array(inputs.map { .string($0) }),
       ],
-      examples: examples, model: try JSON(parsing: description), version: Version.current)
+      examples: examples, proof: proof, model: try JSON(parsing: description),
+      version: Version.current)
   }
 }

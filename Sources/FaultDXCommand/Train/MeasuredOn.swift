@@ -18,8 +18,11 @@ struct MeasuredOn {
   let audit: DataAudit
 
   /// The stretches that a split of some recordings set aside.
+  ///
+  /// - Parameter isNumeric: Whether labels are numbers, of which none needs several units.
   init(
-    split: Split, of all: [Recording], stretches: TestStretches, checkedBy diagnoser: Diagnoser
+    split: Split, of all: [Recording], stretches: TestStretches, checkedBy diagnoser: Diagnoser,
+    isNumeric: Bool = false
   ) throws {
     var sound: [Recording] = []
     var units: [String] = []
@@ -38,7 +41,7 @@ struct MeasuredOn {
     }
     recordings = sound
     self.units = units
-    audit = DataAudit(all, sides: .init(split), depth: .quick)
+    audit = DataAudit(all, sides: .init(split), depth: .quick, hasClasses: !isNumeric)
     leaks =
       (split.testBasis == .windows ? ["the test is windows drawn at random."] : [])
       + audit.sentences(.leak)
@@ -79,7 +82,8 @@ struct MeasuredOn {
     self.recordings = recordings
     units = recordings.map(\.unit)
     audit = DataAudit(
-      trainedOn + recordings, sides: .init(training: trainedOn, test: recordings), depth: .quick)
+      trainedOn + recordings, sides: .init(training: trainedOn, test: recordings), depth: .quick,
+      hasClasses: !isNumeric)
     leaks = audit.sentences(.leak)
     warnings = audit.sentences(.suspicious, of: .sharedGroup)
     let count = recordings.count

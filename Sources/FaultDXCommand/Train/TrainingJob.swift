@@ -103,7 +103,7 @@ struct TrainingJob: ParsableArguments {
     let result = try TrainingResult(
       data: data, networks: networks, test: test, inputs: labelled.inputs, common: common)
     try DurableFile.write(result.metrics, to: folder.metrics)
-    try DurableFile.write(ExampleChoice.json(result.examples), to: folder.windows)
+    try DurableFile.write(ExampleChoice.json(result.examples, result.proof), to: folder.windows)
     try DurableFile.write(result.assessment.confusionCSV, to: folder.confusion)
     try DurableFile.write(result.assessment.report, to: folder.report)
     let model = result.model.serialized()

@@ -17,6 +17,8 @@ struct TrainingResult {
   private let audit: JSON
   /// Windows that show how the model works.
   let examples: [ExampleWindow]
+  /// Whether it mattered what its networks looked at.
+  let proof: CurveProof?
 
   /// Measures the networks of a run, once.
   init(
@@ -46,8 +48,10 @@ struct TrainingResult {
     leaks = test.leaks.map { .string($0) }
     warnings = test.warnings.map { .string($0) }
     audit = test.audit.json
-    examples = try ExampleChoice(assessment).windows(
-      of: test.recordings, by: Diagnoser(model: bare))
+    let diagnoser = Diagnoser(model: bare)
+    examples = try ExampleChoice(assessment).windows(of: test.recordings, by: diagnoser)
+    proof = try CurveProof(
+      assessment, of: test.recordings, by: diagnoser, events: nil, seed: common.seed)
 
     var finished = bare
     var training: JSONObject = [

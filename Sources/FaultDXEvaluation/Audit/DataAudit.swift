@@ -30,15 +30,18 @@ public struct DataAudit: Sendable, Equatable {
   ///   - recordings: as they were read, at their own rates.
   ///   - sides: which of them train and which measure, where that has been decided; without it what any
   ///     split would suffer from is looked for.
+  ///   - hasClasses: whether labels are classes, of which there can be too little; not so where they are numbers.
   /// - Complexity: O(samples · log samples) for one recording after the other; pairs of recordings are
   ///   compared only where short patterns of their samples agree. O(recordings² · classes) at worst, where
   ///   all have one and the same value of a property.
-  public init(_ recordings: [Recording], sides: Sides? = nil, depth: Depth = .full) {
+  public init(
+    _ recordings: [Recording], sides: Sides? = nil, depth: Depth = .full, hasClasses: Bool = true
+  ) {
     self.depth = depth
     let copies = CopySearch(recordings)
     var findings = SideComparison(recordings, sides).findings
     findings += DuplicateReport(recordings, sides, copies.pairs).findings
-    findings += ClassBalance(recordings).findings
+    if hasClasses { findings += ClassBalance(recordings).findings }
     if depth == .full {
       let known = Set(copies.pairs.map { [$0.first, $0.second] })
       let altered = AlteredCopySearch(recordings, except: known)

@@ -41,6 +41,16 @@ enum NumberText {
   /// A share as a percentage with one decimal.
   static func percent(_ share: Double) -> String { "\(fixed(share * 100, 1)) %" }
 
+  /// A p value: `0.034`, `<0.0001`.
+  static func probability(_ p: Double) -> String {
+    p.isFinite ? p < 1e-4 ? "<0.0001" : fixed(p, p < 0.01 ? 4 : p < 0.1 ? 3 : 2) : "–"
+  }
+
+  /// A difference of shares in points: `+3.1`.
+  static func points(_ difference: Double) -> String {
+    (difference < 0 ? "-" : "+") + fixed(abs(100 * difference), 1)
+  }
+
   /// A count with its noun: `1 window`, `12 windows`.
   static func counted(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"

@@ -14,6 +14,10 @@ public struct DataTable: Sendable {
     case count(Int)
     /// A share in 0…1.
     case share(Double)
+    /// A difference of shares, read in points with its sign.
+    case points(Double)
+    /// A p value.
+    case probability(Double)
     /// Nothing.
     case none
   }
@@ -56,6 +60,8 @@ extension DataTable.Cell {
     case .score(let value): NumberText.fixed(value, 3)
     case .count(let count): String(count)
     case .share(let share): NumberText.percent(share)
+    case .points(let points): NumberText.points(points)
+    case .probability(let p): NumberText.probability(p)
     case .none: "–"
     }
   }
@@ -65,7 +71,9 @@ extension DataTable.Cell {
   var json: JSON {
     switch self {
     case .text(let text): .string(text)
-    case .number(let value), .share(let value), .score(let value): .number(value)
+    case .number(let value), .share(let value), .score(let value), .points(let value),
+      .probability(let value):
+      .number(value)
     case .count(let count): .integer(count)
     case .none: .null
     }

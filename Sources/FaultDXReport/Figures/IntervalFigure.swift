@@ -32,14 +32,19 @@ public struct IntervalFigure: Figure {
   public var axis: Axis
   /// From top to bottom.
   public var rows: [Row]
+  /// What all are held against, as a broken line; none where it is `nil`.
+  public var reference: Double?
 
   /// Makes a figure.
-  public init(name: String, title: String, summary: String, axis: Axis, rows: [Row]) {
+  public init(
+    name: String, title: String, summary: String, axis: Axis, rows: [Row], reference: Double? = nil
+  ) {
     self.name = name
     self.title = title
     self.summary = summary
     self.axis = axis
     self.rows = rows
+    self.reference = reference
   }
 
   /// Its numbers.
@@ -62,7 +67,7 @@ public struct IntervalFigure: Figure {
       ?? PlotArea.range(
         of: rows.flatMap { row in
           [row.value, row.bounds?.lowerBound, row.bounds?.upperBound].compactMap { $0 }
-        } + (axis.unit == nil ? [] : [0]))
+        } + [reference ?? (axis.unit == nil ? nil : 0)].compactMap { $0 }, margin: 0.02)
     // Bold letters are wider.
     let widest =
       rows.map { TextWidth.of($0.name, size: Canvas.textSize) * ($0.isOwn ? 1.15 : 1) }.max() ?? 0
@@ -78,6 +83,10 @@ public struct IntervalFigure: Figure {
     let area = PlotArea(
       left: names + 10, top: 6, right: canvas.width - last * 1.08 - 18,
       bottom: 6 + pitch * Double(rows.count), x: range, y: 0...1)
+    if let reference {
+      let x = place(reference, area)
+      canvas.line(x, area.top, x, area.bottom, "lm thin dash")
+    }
     for (index, row) in rows.enumerated() {
       let y = area.top + pitch * (Double(index) + 0.5)
       canvas.line(area.left, y, area.right, y, "grid")

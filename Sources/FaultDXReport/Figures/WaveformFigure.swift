@@ -30,6 +30,8 @@ public struct WaveformFigure: Figure {
   public var amplitude: Axis
   /// Where the network looked; none where that is not known.
   public var strips: [Strip]
+  /// Instants that are known to matter, marked above each channel, in the unit of the axis.
+  public var events: [Double]
   /// The height of a channel, in CSS pixels.
   public var height: Double
 
@@ -37,7 +39,7 @@ public struct WaveformFigure: Figure {
   public init(
     name: String, title: String, summary: String, channels: [(name: String, trace: PeakEnvelope)],
     extent: ClosedRange<Double>, axis: Axis = Axis("time", unit: "s"),
-    amplitude: Axis = Axis(""), strips: [Strip] = [], height: Double = 110
+    amplitude: Axis = Axis(""), strips: [Strip] = [], events: [Double] = [], height: Double = 110
   ) {
     self.name = name
     self.title = title
@@ -49,6 +51,7 @@ public struct WaveformFigure: Figure {
     self.axis = axis
     self.amplitude = amplitude
     self.strips = strips
+    self.events = events
     self.height = height
   }
 
@@ -100,6 +103,10 @@ public struct WaveformFigure: Figure {
         x: extent, y: range)
       drawValues(axis, range, on: &canvas, area)
       draw(channel.trace, on: &canvas, area)
+      for event in events where extent.contains(event) {
+        let x = area.place(x: event)
+        canvas.line(x, area.top, x, area.top + 12, "l1")
+      }
       top += height + 10
     }
     for strip in strips {

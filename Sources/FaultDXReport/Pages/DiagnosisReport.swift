@@ -13,8 +13,8 @@ public struct DiagnosisReport: Sendable {
     public var overview: [(name: String, trace: PeakEnvelope)]
     /// The window that is surest of the verdict, with what the model looked at.
     public var window: ExampleWindow?
-    /// Whether it mattered what the model looked at.
-    public var faithfulness: [Faithfulness]
+    /// Whether it mattered what the model looked at; `nil` where nobody tried.
+    public var proof: CurveProof?
     /// The model file and its SHA-256; `nil` without a model.
     public var model: (file: String, sha256: String)?
     /// The command that made the page.
@@ -28,14 +28,14 @@ public struct DiagnosisReport: Sendable {
     public init(
       _ result: RecordingDiagnosis, labels: [String] = [],
       overview: [(name: String, trace: PeakEnvelope)] = [], window: ExampleWindow? = nil,
-      faithfulness: [Faithfulness] = [], model: (file: String, sha256: String)? = nil,
+      proof: CurveProof? = nil, model: (file: String, sha256: String)? = nil,
       command: [String] = [], remarks: [String] = [], version: String
     ) {
       self.result = result
       self.labels = labels
       self.overview = overview
       self.window = window
-      self.faithfulness = faithfulness
+      self.proof = proof
       self.model = model
       self.command = command
       self.remarks = remarks
@@ -161,27 +161,15 @@ public struct DiagnosisReport: Sendable {
 
   private static func attention(_ content: Content, to page: inout Page) {
     guard let window = content.window else { return }
-    page.heading("The most telling window", "The one that is surest of the verdict.")
+    page.heading(
+      "The most telling window",
+      "The one that is surest of the verdict."
+        + (window.attention.isEmpty
+          ? "" : " " + ExampleWindow.stripsMeaning(isTried: content.proof != nil)))
     page.figure(window.figure(name: "window"))
     let parts = window.lookedAt.enumerated().map { $1.figure(name: "window-part-\($0 + 1)") }
     if parts.count == 1 { page.figure(parts[0]) } else { page.pairs(parts) }
-    guard !content.faithfulness.isEmpty else { return }
-    page.paragraph(
-      "Does it matter what it looked at? Taking away what a curve points at must lower the probability more than taking "
-        + "away as much at random (deletion), and putting it back must raise it more (insertion).")
-    func points(_ comparison: Faithfulness.Comparison) -> String {
-      (comparison.gain < 0 ? "" : "+") + NumberText.fixed(100 * comparison.gain, 1)
-    }
-    page.table(
-      DataTable(
-        columns: ["curve", "windows", "deletion, points", "p", "insertion, points", "p", ""],
-        rows: content.faithfulness.map {
-          [
-            .text("\($0.source)"), .count($0.windows), .text(points($0.deletion)),
-            .number($0.deletion.p), .text(points($0.insertion)), .number($0.insertion.p),
-            .text($0.isFaithful ? "the verdict rests on it" : "no more than chance"),
-          ]
-        }))
+    if let proof = content.proof { page.add(proof) }
   }
 
   private static func indicators(_ result: RecordingDiagnosis, to page: inout Page) {

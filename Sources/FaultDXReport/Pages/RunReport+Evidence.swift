@@ -17,6 +17,9 @@ extension RunReport {
         "The networks of this model see no samples, so nothing lies over the waveform: below each window is what they "
           + "do see, \(kinds.sorted().joined(separator: ", ")).", style: "muted")
     }
+    if !run.examples.allSatisfy(\.attention.isEmpty) {
+      page.paragraph(ExampleWindow.stripsMeaning(isTried: run.proof != nil), style: "muted")
+    }
     for (index, example) in run.examples.enumerated() {
       page.figure(example.figure(name: "window-\(index + 1)"))
       let parts = example.lookedAt.enumerated().map { part, looked in
@@ -24,6 +27,7 @@ extension RunReport {
       }
       if parts.count == 1 { page.figure(parts[0]) } else { page.pairs(parts) }
     }
+    if let proof = run.proof { page.add(proof) }
   }
 
   static func noise(_ run: RunRecord, to page: inout Page) {

@@ -3,7 +3,7 @@ extension RunReport {
   static func add(_ record: RegressionRecord, of run: RunRecord, to page: inout Page) {
     let quantity = Axis(record.quantity, unit: record.unit)
     page.paragraph(
-      "An estimator of \(record.quantity)\(record.unit.map { " in \($0)" } ?? ""). There are no classes, so there is "
+      "An estimator of \(record.quantity == "value" ? "a number" : record.quantity)\(record.unit.map { " in \($0)" } ?? ""). There are no classes, so there is "
         + "no confusion matrix, no calibration of probabilities and no verdict of unknown.",
       style: "muted")
     let unit = record.unit.map { " \($0)" } ?? ""
@@ -68,8 +68,19 @@ extension RunReport {
           ]
         })
     ) { record.estimators[$0].name == "network" ? "own" : nil }
-    if let margin = record.margin { page.paragraph("Intervals: \(margin).") }
-    examples(run, to: &page)
+    let stated = record.predictions.compactMap { item in
+      item.bounds.map { $0.contains(item.truth) }
+    }
+    if let margin = record.margin {
+      page.paragraph(
+        "Intervals: \(margin)."
+          + (stated.isEmpty
+            ? ""
+            : " They hold the true number of \(stated.count { $0 }) of "
+              + "\(NumberText.counted(stated.count, "recording"))."))
+    }
+    // No window of an estimator is right or wrong.
+    if !run.examples.isEmpty { examples(run, to: &page) }
     audit(record.json, leaks: record.leaks, to: &page)
   }
 }

@@ -44,15 +44,7 @@ extension ExampleWindow {
       shown = curves.filter { $0.source == .contribution(channel: nil) }
     }
     return shown.map { curve in
-      .init(name(of: curve.source), relative(curve.values))
-    }
-  }
-
-  private static func name(of source: Explanation.Source) -> String {
-    switch source {
-    case .attention(let block): "block \(block + 1)"
-    case .classActivation(let block): "Grad-CAM \(block + 1)"
-    case .contribution: "contribution"
+      .init(curve.source.shortName, relative(curve.values))
     }
   }
 

@@ -26,6 +26,9 @@ public struct ExampleWindow: Sendable {
   /// What else was looked at: bands, lines, components; channels of blocks.
   public var lookedAt: [LookedAt] = []
 
+  /// Instants of known events in it, along the axis of the recording.
+  public var events: [Double] = []
+
   /// Makes an example.
   public init(
     recording: String, start: Int, length: Int, sampleRate: Double?, unit: String = "s",
@@ -79,6 +82,7 @@ extension ExampleWindow {
       members["attention"] = .array(
         attention.map { ["name": .string($0.name), "shares": rounded($0.values)] })
     }
+    if !events.isEmpty { members["events"] = .array(events.map { .number($0) }) }
     if !lookedAt.isEmpty { members["lookedAt"] = .array(lookedAt.map(\.json)) }
     return .object(members)
   }
@@ -107,6 +111,7 @@ extension ExampleWindow {
       attention: (json["attention"]?.arrayValue ?? []).map {
         WaveformFigure.Strip($0["name"]?.stringValue ?? "", $0["shares"].numbers.map(Float.init))
       })
+    events = json["events"].numbers
     lookedAt = (json["lookedAt"]?.arrayValue ?? []).compactMap { LookedAt($0) }
   }
 
@@ -121,17 +126,20 @@ extension ExampleWindow {
       sampleRate == nil
       ? "from sample \(start)"
       : "from \(NumberText.significant(Double(start) / rate, digits: 4)) \(unit)"
-    let looked =
-      attention.isEmpty
-      ? ""
-      : " The strips show where the network looked, each from its least (0) to its most (1); faultdx explain tries "
-        + "whether that mattered."
+    let marked = events.isEmpty ? "" : " The ticks above the signal are known events."
     return WaveformFigure(
       name: name, title: title ?? "\(said)\(truth)",
       summary:
-        "\(recording.split(separator: "/").last.map(String.init) ?? recording) \(place), \(length) samples.\(looked)",
+        "\(recording.split(separator: "/").last.map(String.init) ?? recording) \(place), \(length) samples.\(marked)",
       channels: channels,
       extent: Double(start) / rate...Double(start + length) / rate, axis: axis,
-      strips: attention)
+      strips: attention, events: events)
+  }
+
+  /// What the strips below a window say, and what they do not.
+  static func stripsMeaning(isTried: Bool) -> String {
+    "The strips show where the networks looked, each from its least (0) to its most (1). A strip is no proof: "
+      + (isTried
+        ? "whether it mattered stands below." : "faultdx explain tries whether it mattered.")
   }
 }

@@ -1,4 +1,5 @@
 public import FaultDXEvaluation
+import FaultDXSignal
 
 /// Runs beside the first of them, on the recordings that both were measured on.
 public struct RunComparison: Sendable {

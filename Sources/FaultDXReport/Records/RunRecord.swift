@@ -22,6 +22,8 @@ public struct RunRecord: Sendable {
   public var noiseSweep: JSON?
   /// Windows that show how the model works.
   public var examples: [ExampleWindow]
+  /// Whether it mattered what the networks looked at; `nil` where nobody tried.
+  public var proof: CurveProof?
   /// What `info --format json` says of the model; `nil` where there is no model file.
   public var model: JSON?
   /// What is to be said of what is missing or does not fit.
@@ -32,7 +34,8 @@ public struct RunRecord: Sendable {
   /// Brings together what there is.
   public init(
     name: String, result: Result?, history: [TrainingHistory] = [], arguments: JSON? = nil,
-    noiseSweep: JSON? = nil, examples: [ExampleWindow] = [], model: JSON? = nil,
+    noiseSweep: JSON? = nil, examples: [ExampleWindow] = [], proof: CurveProof? = nil,
+    model: JSON? = nil,
     remarks: [String] = [], version: String
   ) {
     self.name = name
@@ -41,6 +44,7 @@ public struct RunRecord: Sendable {
     self.arguments = arguments
     self.noiseSweep = noiseSweep
     self.examples = examples
+    self.proof = proof
     self.model = model
     self.remarks = remarks
     self.version = version
