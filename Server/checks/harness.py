@@ -21,6 +21,14 @@ def binary():
     return os.environ.get("FAULTDX_SERVER", str(FOLDER.parent / ".build/release/faultdx-server"))
 
 
+def provenance():
+    """What was measured, and on what."""
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=FOLDER, capture_output=True, text=True)
+    return {"commit": commit.stdout.strip(), "build": pathlib.Path(binary()).resolve().parent.name,
+            "cores": os.cpu_count(), "loadAverage": [round(x, 1) for x in os.getloadavg()],
+            "date": time.strftime("%Y-%m-%d")}
+
+
 def model():
     """A model of one network over waveforms of bearings: `faultdx train datasets/bearing.csv --input waveform` made it."""
     return os.environ.get("FAULTDX_MODEL", str(FOLDER / "bearing.safetensors"))

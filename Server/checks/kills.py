@@ -17,7 +17,7 @@ import time
 
 import numpy as np
 
-from harness import RATE, Server, recordings
+from harness import RATE, Server, provenance, recordings
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--kills", type=int, default=50)
@@ -144,7 +144,7 @@ result = {
     "durability": options.durability, "batches": fleet.sent,
     "samples": sum(stream["nextSample"] for stream in found.values()),
     "samplesKnownAsRepeated": fleet.repeated, "events": sum(map(len, lists)),
-    "differences": wrong, "seconds": round(time.monotonic() - begin, 1),
+    "differences": wrong, "seconds": round(time.monotonic() - begin, 1), **provenance(),
 }
 text = json.dumps(result, indent=2)
 print(text)

@@ -15,7 +15,7 @@ import time
 
 import numpy as np
 
-from harness import RATE, Server, recordings
+from harness import RATE, Server, provenance, recordings
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--sensors", type=int, default=500)
@@ -117,8 +117,7 @@ result = {
     "serverCoresUsed": round(used / options.seconds, 3),
     "loadCoresUsed": round((mine.ru_utime + mine.ru_stime) / options.seconds, 3),
     "serverMegabytes": round(memory / 1e6, 1), "storeMegabytes": round(size / 1e6, 1),
-    "streamsBehind": len(behind), "cores": os.cpu_count(),
-    "loadAverage": [round(x, 1) for x in os.getloadavg()], "date": time.strftime("%Y-%m-%d"),
+    "streamsBehind": len(behind), **provenance(),
 }
 text = json.dumps(result, indent=2)
 print(text)

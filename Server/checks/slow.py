@@ -14,7 +14,7 @@ import time
 
 import numpy as np
 
-from harness import RATE, Server, recordings
+from harness import RATE, Server, provenance, recordings
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("--connections", type=int, default=500)
@@ -62,7 +62,7 @@ result = {
     "attacks": ["slow heads", "slow bodies", "slow readers"], "connectionsEach": options.connections,
     "seconds": options.seconds, "healthy": statuses,
     "milliseconds": {name: round(float(np.percentile(times, q)) * 1000, 1) for name, q in (("p50", 50), ("p99", 99), ("max", 100))},
-    "largestMegabytes": round(largest / 1e6, 1), "date": time.strftime("%Y-%m-%d"),
+    "largestMegabytes": round(largest / 1e6, 1), **provenance(),
 }
 text = json.dumps(result, indent=2)
 print(text)

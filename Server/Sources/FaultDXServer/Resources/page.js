@@ -241,6 +241,8 @@ function peaks(values, count = 3) {
 
 const short = value => Number(value.toPrecision(4)).toString();
 
+let gradients = 0;
+
 function figures(shown, name = "Last window") {
   const channels = shown.channels;
   const first = shown.samples.filter((_, index) => index % channels === 0).map(value => value ?? 0);
@@ -254,10 +256,12 @@ function figures(shown, name = "Last window") {
     const values = attention.values;
     low = Math.min(...values);
     high = Math.max(...values);
-    const width = 1000 / values.length;
-    values.forEach((value, index) => shapes.push(drawing("rect", {
-      class: "look", x: (index * width).toFixed(2), width: width.toFixed(2), y: 0, height: 100,
-      "fill-opacity": (0.05 + 0.6 * (value - low) / Math.max(high - low, 0.25)).toFixed(3) })));
+    const id = `look-${++gradients}`;
+    const stops = values.map((value, index) => drawing("stop", {
+      offset: ((index + 0.5) / values.length).toFixed(4),
+      "stop-opacity": (0.05 + 0.6 * (value - low) / Math.max(high - low, 0.25)).toFixed(3) }));
+    shapes.push(drawing("defs", {}, drawing("linearGradient", { id }, ...stops)),
+      drawing("rect", { class: "look", x: 0, y: 0, width: 1000, height: 100, fill: `url(#${id})` }));
   }
   shapes.push(drawing("line", { class: "axis", x1: 0, x2: 1000, y1: 50, y2: 50 }));
   shapes.push(drawing("polyline", { class: "trace", points: line(first, -reach, reach, 100) }));
