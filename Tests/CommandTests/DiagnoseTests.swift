@@ -22,8 +22,8 @@ import Testing
     let text = try Faultdx.run(
       ["diagnose", "signal.wav", "--bearing", "6205", "--speed", "1797"], in: folder)
     #expect(text.status == 0, "\(text.errors)")
-    #expect(text.output.contains("evidence   cannot be checked"))
-    #expect(text.output.contains("There is no verdict to check"))
+    #expect(text.output.contains("evidence   found: BPFI"), "\(text.output)")
+    #expect(text.output.contains("BPFI stands out at"))
     #expect(text.output.contains("1797.0 rpm, as stated") && text.output.contains("BPFI"))
     #expect(text.output.contains("9 rolling elements of 0.3126 on a circle of 1.537 in"))
     #expect(text.output.contains("as of SKF 6205; another maker's can have other rolling elements"))
@@ -47,6 +47,24 @@ import Testing
     #expect(
       recording["baseline"]?["indicators"]?["rms"] == recording["indicators"]?["rms"])
     #expect(recording["iso20816"] == nil)
+  }
+
+  @Test func `what is missing is said with the option that gives it`() throws {
+    let folder = try bearing()
+    for (options, hint) in [
+      ([], "--bearing"), (["--bearing", "6205", "--no-speed-estimate"], "--tachometer"),
+    ] {
+      let result = try Faultdx.run(
+        ["diagnose", "signal.wav", "--no-model"] + options, in: folder)
+      #expect(result.status == 0 && result.output.contains(hint), "\(result.output)")
+      #expect(!result.output.contains("verdict"), "\(result.output)")
+    }
+    // At the file's rate there is a zone, at a low one none.
+    let asked = ["diagnose", "signal.wav", "--no-model", "--velocity-of", "medium-rigid"]
+    let zone = try Faultdx.run(asked, in: folder)
+    #expect(zone.output.contains("if the samples are velocity in mm/s"), "\(zone.output)")
+    let short = try Faultdx.run(asked + ["--rate", "1500"], in: folder)
+    #expect(short.errors.contains("no zone of ISO 20816"), "\(short.errors)")
   }
 
   @Test func `a spreadsheet has a line for every recording, also for one that cannot be read`()

@@ -88,10 +88,11 @@ public struct Examination: Sendable {
       envelope: envelope)
     return RecordingDiagnosis(
       recording: recording.identity, sampleRate: recording.sampleRate, frames: recording.frames,
-      channelName: recording.channelNames[channel], diagnosis: verdict, bearing: bearing,
+      channelName: recording.channelNames[channel], channels: recording.channels,
+      diagnosis: verdict, bearing: bearing,
       evidence: evidence, envelope: envelope, kurtogram: kurtogram,
       indicators: Indicators(of: recording, channel: channel),
-      baseline: try self.baseline(baseline),
+      baseline: try self.baseline(baseline, of: recording),
       severity: machine.flatMap { VibrationSeverity(of: recording, channel: channel, machine: $0) })
   }
 
@@ -184,18 +185,5 @@ public struct Examination: Sendable {
       label: verdict?.label, isUnknown: verdict?.isUnknown ?? false,
       series: search(envelope, of: geometry, speed: speed.revolutionsPerMinute),
       frequencies: frequencies, speed: speed)
-  }
-
-  private func baseline(
-    _ recording: Recording?
-  ) throws(ExaminationError) -> RecordingDiagnosis.Baseline? {
-    guard let recording else { return nil }
-    guard recording.channelNames.indices.contains(channel) else {
-      throw .noChannel(
-        recording: recording.identity, channel: "\(channel + 1)", names: recording.channelNames)
-    }
-    return Indicators(of: recording, channel: channel).map {
-      .init(recording: recording.identity, indicators: $0)
-    }
   }
 }

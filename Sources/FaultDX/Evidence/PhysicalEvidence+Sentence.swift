@@ -7,13 +7,14 @@ extension PhysicalEvidence {
     case .cannotBeChecked(let obstacle):
       if obstacle == .noVerdict {
         return found.isEmpty
-          ? "There is no verdict to check; no line of a fault stands out."
-          : "There is no verdict to check; \(listed(found)), as of "
-            + "\(found.map(\.location.words).joined(separator: " and "))."
+          ? "No line of a fault stands out of the envelope spectrum; a fault can be there without one."
+          : "\(listed(found)), as of \(found.map(\.location.words).joined(separator: " and "))."
       }
       let lines =
         series.isEmpty ? "" : found.isEmpty ? "; no line stands out" : "; \(listed(found))"
-      return "The verdict cannot be checked against the bearing: \(obstacle.words)\(lines)."
+      return label == nil
+        ? "The bearing's lines cannot be looked for: \(obstacle.words)."
+        : "The verdict cannot be checked against the bearing: \(obstacle.words)\(lines)."
     case .agrees where location == .sound:
       return
         "The physics agrees: no line of a fault stands out of the envelope spectrum, as of a sound bearing; "

@@ -13,6 +13,8 @@ public struct RecordingDiagnosis: Sendable {
   public let frames: Int
   /// The channel that was examined.
   public let channelName: String
+  /// How many there are.
+  public let channels: Int
   /// The network's verdict with its time line; `nil` without a model.
   public let diagnosis: DiagnosisSummary?
   /// The bearing, where it is known.
@@ -40,6 +42,8 @@ public struct RecordingDiagnosis: Sendable {
     public let recording: String
     /// Its figures.
     public let indicators: Indicators
+    /// Why its figures are not quite those to compare with, a sentence each.
+    public let remarks: [String]
   }
 
   /// The bearing's shape.

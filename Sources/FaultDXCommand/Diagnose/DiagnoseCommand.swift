@@ -129,6 +129,12 @@ struct Diagnose: ParsableCommand {
     let verdict = try diagnoser.map { diagnoser in
       DiagnosisSummary(try diagnoser.diagnose(heard), of: diagnoser.model)
     }
-    return try examination(recording, verdict: verdict, baseline: baseline)
+    let result = try examination(recording, verdict: verdict, baseline: baseline)
+    if evidence.velocityOf != nil, result.severity == nil {
+      common.warn(
+        "\(recording.identity): no zone of ISO 20816, which needs a rate of 2 kHz, a second and finite samples"
+      )
+    }
+    return result
   }
 }

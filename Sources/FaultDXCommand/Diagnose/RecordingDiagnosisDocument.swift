@@ -25,6 +25,7 @@ struct RecordingDiagnosisDocument {
     if let baseline = result.baseline {
       members["baseline"] = [
         "file": .string(baseline.recording), "indicators": Self.indicators(baseline.indicators),
+        "remarks": .array(baseline.remarks.map { .string($0) }),
       ]
     }
     if let severity = result.severity {

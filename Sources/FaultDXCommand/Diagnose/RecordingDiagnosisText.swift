@@ -17,9 +17,8 @@ struct RecordingDiagnosisText {
     } else {
       try output("\(result.recording)\n")
     }
-    var lines = [
-      "  evidence   \(result.evidence.outcome.name)", "    \(result.evidence.sentence)",
-    ]
+    var lines = ["  evidence   \(headline)", "    \(result.evidence.sentence)\(hint)"]
+    if result.channels > 1 { lines.append("  channel    \(result.channelName)") }
     if let bearing = result.bearing { lines += Self.words(bearing) }
     if let speed = result.evidence.speed { lines.append("  speed      \(Self.words(speed))") }
     if let spectrum = result.envelope { lines.append("  spectrum   \(Self.words(spectrum))") }
@@ -34,10 +33,31 @@ struct RecordingDiagnosisText {
     lines += figures
     if let severity = result.severity {
       lines.append(
-        "  ISO 20816  zone \(severity.zone.rawValue): \(Format.fixed(severity.velocity, decimals: 2)) mm/s from 10 to "
-          + "1000 Hz, \(severity.machine.rawValue) machine")
+        "  ISO 20816  zone \(severity.zone.rawValue): \(Format.significant(severity.velocity)) mm/s from 10 to 1000 Hz, "
+          + "\(severity.machine.rawValue) machine, if the samples are velocity in mm/s")
     }
     try output(lines.joined(separator: "\n") + "\n")
+  }
+
+  /// What came of it; without a verdict what was found.
+  private var headline: String {
+    let evidence = result.evidence
+    guard evidence.outcome == .cannotBeChecked(.noVerdict) else { return evidence.outcome.name }
+    return evidence.found.isEmpty
+      ? "no line found"
+      : "found: " + evidence.found.compactMap(\.location.lineName).joined(separator: ", ")
+  }
+
+  /// How what is missing can be given.
+  private var hint: String {
+    guard case .cannotBeChecked(let obstacle) = result.evidence.outcome else { return "" }
+    return switch obstacle {
+    case .noBearing, .unknownBearing:
+      " Give it with --bearing (\"faultdx bearings\" lists those that are known by number)."
+    case .noSpeed: " Give it with --speed, or a channel of pulses with --tachometer."
+    case .noRate: " Give it with --rate."
+    default: ""
+    }
   }
 
   private static func words(_ bearing: NamedBearing) -> [String] {
@@ -111,7 +131,7 @@ struct RecordingDiagnosisText {
     guard let now = result.indicators else { return [] }
     let before = result.baseline?.indicators
     var rows = [
-      "  figures\(before == nil ? "" : "  " + Format.padded("now", 17) + Format.padded("baseline", 12) + Format.padded("ratio", 9))"
+      "  figures\(before == nil ? " (in the unit of the samples)" : "  " + Format.padded("now", 17) + Format.padded("baseline", 12) + Format.padded("ratio", 9))"
     ]
     func add(_ name: String, _ value: Double?, _ base: Double?) {
       let text = value.map(Format.significant) ?? "-"
@@ -129,6 +149,7 @@ struct RecordingDiagnosisText {
     add("kurtosis", now.kurtosis, before?.kurtosis)
     add("shape factor", now.shapeFactor, before?.shapeFactor)
     add("impulse factor", now.impulseFactor, before?.impulseFactor)
+    rows += (result.baseline?.remarks ?? []).map { "    baseline: \($0)" }
     return rows
   }
 }
