@@ -94,6 +94,18 @@ import Testing
     }
   }
 
+  @Test func `weights of channels are not taken for contributions`() throws {
+    let weights = LookedAt(
+      "weights of the channels of block 4", positions: [1, 2, 3], values: [0.1, 0.9, 1],
+      areWeights: true)
+    #expect(try #require(LookedAt(weights.json)).areWeights)
+    var run = try SampleRecords.run(SampleRecords.plain)
+    run.examples[0].lookedAt = [weights]
+    let words = Wellformed(RunReport(run).html).words
+    #expect(words.contains("one that passes as it is"))
+    #expect(!words.contains("Above 0 speaks for"))
+  }
+
   @Test func `a window comes back from its document`() throws {
     let window = SampleRecords.window("a", as: "b", samples: 5000)
     let back = try #require(ExampleWindow(window.json))
@@ -104,7 +116,7 @@ import Testing
   }
 
   @Test(.enabled(if: Chromium.isInstalled, "no Chromium on the PATH"))
-  func `a browser finds nothing wrong with pages, wide or narrow, light or dark`() throws {
+  func `a browser finds nothing wrong with pages, wide, narrow or printed, light or dark`() throws {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "faultdx-report-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -113,6 +125,13 @@ import Testing
     for (name, labels) in [
       ("plain", SampleRecords.plain), ("hostile", SampleRecords.hostile),
       ("many", (0..<30).map { "class number \($0)" }),
+      (
+        "thirteen",
+        [
+          "C1+", "C1-", "C2+", "C2-", "R1+", "R1-", "R2+", "R2-", "R3+", "R3-", "R4+", "R4-",
+          "normal",
+        ]
+      ),
     ] {
       let report = RunReport(try SampleRecords.run(labels))
       let file = folder.appendingPathComponent("\(name).html")
@@ -121,7 +140,7 @@ import Testing
     }
     let outcome = try Chromium.check(files)
     #expect(outcome.status == 0, "\(outcome.said)")
-    #expect(outcome.said.components(separatedBy: "0 problems").count == 4 * files.count + 1)
+    #expect(outcome.said.components(separatedBy: "0 problems").count == 5 * files.count + 1)
   }
 }
 

@@ -65,7 +65,7 @@ public struct ConfusionFigure: Figure {
     let widest = min(names.max() ?? 0, canvas.width * (canvas.isNarrow ? 0.3 : 0.34))
     let numberWidth = count > 1 ? 22.0 : 0
     let side = min(
-      canvas.isNarrow ? 64 : 76, max((canvas.width - widest - numberWidth - 24) / Double(count), 4))
+      canvas.isNarrow ? 64 : 76, max((canvas.width - widest - numberWidth - 30) / Double(count), 4))
     // Columns carry names where these fit, and the numbers of the rows where not.
     let isNamed = names.allSatisfy { $0 <= side - 4 }
     let left = 20 + widest + (isNamed ? 0 : numberWidth) + 8

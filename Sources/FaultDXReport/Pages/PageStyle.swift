@@ -38,10 +38,10 @@ enum PageStyle {
     color:var(--muted);font-size:13px}
     """,
     """
-    @media (max-width:760px){main{padding:20px 16px}.pair{grid-template-columns:minmax(0,1fr);gap:0}.verdict{font-size:18px}\
+    @media screen and (max-width:760px){main{padding:20px 16px}.pair{grid-template-columns:minmax(0,1fr);gap:0}.verdict{font-size:18px}\
     h1{font-size:22px}dl{grid-template-columns:minmax(0,1fr);gap:0}dd{margin-bottom:8px}
     svg.wide{display:none!important}svg.narrow{display:block!important}}
-    @media print{main{max-width:none;padding:0}figure,.card,tr{break-inside:avoid}h2{break-after:avoid}\
+    @media print{main{max-width:none;padding:0}details:not([open]){display:none}figure,.card,tr{break-inside:avoid}h2{break-after:avoid}\
     *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
     """)
 }

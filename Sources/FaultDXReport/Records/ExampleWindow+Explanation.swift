@@ -28,7 +28,8 @@ extension ExampleWindow {
         LookedAt(
           "weights of the channels of block \(last.block + 1)"
             + (part.members.count > 1 ? ", network \(last.member + 1)" : ""),
-          positions: last.weights.indices.map { Double($0 + 1) }, values: last.weights))
+          positions: last.weights.indices.map { Double($0 + 1) }, values: last.weights,
+          areWeights: true))
     }
   }
 

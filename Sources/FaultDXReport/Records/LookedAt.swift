@@ -13,17 +13,20 @@ public struct LookedAt: Sendable {
   public var names: [String]
   /// Above 0 what speaks for the verdict, below 0 what speaks against it; of channels their weights in 0…1.
   public var values: [Double]
+  /// Whether these are weights in 0…1, which speak for nothing by themselves.
+  public var areWeights: Bool
 
   /// Makes one.
   public init(
     _ title: String, unit: String? = nil, positions: [Double], names: [String] = [],
-    values: [Double]
+    values: [Double], areWeights: Bool = false
   ) {
     self.title = title
     self.unit = unit
     self.positions = positions
     self.names = names
     self.values = values
+    self.areWeights = areWeights
   }
 
   /// As a run folder keeps it.
@@ -34,11 +37,13 @@ public struct LookedAt: Sendable {
           .number(Double(NumberText.significant(value, digits: 4)) ?? 0)
         })
     }
-    return [
+    var members: JSONObject = [
       "title": .string(title), "unit": unit.map { .string($0) } ?? .null,
       "positions": numbers(positions), "names": .array(names.map { .string($0) }),
       "values": numbers(values),
     ]
+    if areWeights { members["areWeights"] = true }
+    return .object(members)
   }
 
   /// Reads what `json` wrote.
@@ -52,11 +57,18 @@ public struct LookedAt: Sendable {
     else { return nil }
     self.init(
       json["title"]?.stringValue ?? "", unit: json["unit"]?.stringValue, positions: positions,
-      names: names, values: values)
+      names: names, values: values, areWeights: json["areWeights"]?.boolValue ?? false)
   }
 
   /// Its picture: a curve over positions, or the largest by name.
   func figure(name: String) -> any Figure {
+    if areWeights {
+      return LineChart(
+        name: name, title: title,
+        summary: "From 0, a channel that is silenced, to 1, one that passes as it is.",
+        x: Axis("channel"), y: Axis("weight", range: 0...1),
+        series: [.init("", zip(positions, values).map { ($0, $1) }, form: .columns)], height: 130)
+    }
     if names.isEmpty, unit != nil || positions.count > 24 {
       return LineChart(
         name: name, title: title,
