@@ -39,7 +39,7 @@ public struct EventTrials: Sendable {
   ///   - explainer: the recording, and the model that is asked.
   ///   - events: in seconds after the recording's start; any order.
   ///   - label: the class; each window's own verdict unless named.
-  ///   - windows: the most windows; those of `settings` unless said otherwise.
+  ///   - most: how many windows at the most; as many as `settings` says unless said otherwise.
   ///   - unit: what the recording is a piece of; without one each window is a unit of its own.
   /// - Throws: `ExplanationError.noSuchClass` or `.noRate`.
   public mutating func add(
