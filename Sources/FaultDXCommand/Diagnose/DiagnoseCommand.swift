@@ -33,36 +33,18 @@ struct Diagnose: ParsableCommand {
   @Flag(name: .customLong("no-model"), help: "Ask no model; show the evidence alone.")
   var isWithoutModel = false
 
-  @Option(
-    name: .customLong("report"), help: "Also write the recording as one HTML page.",
-    completion: .file(extensions: ["html"]))
-  var page: String?
-
-  @Option(
-    help: """
-      A CSV file with instants (time_s, recording) that the page holds against what the networks looked at, as simulate \
-      bearing --impacts writes them.
-      """, completion: .file())
-  var events: String?
-
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Evidence") var evidence: EvidenceOptions
-  @OptionGroup(title: "Figures") var figures: FigureOptions
+  @OptionGroup(title: "Page") var page: PageOptions
   @OptionGroup(title: "Unknown faults") var unknown: UnknownOptions
   @OptionGroup(title: "Recordings") var input: InputOptions
   @OptionGroup(title: "Common") var common: CommonOptions
-
-  func validate() throws {
-    if events != nil, page == nil, figures.folder == nil {
-      throw ValidationError("--events is for the page: name one with --report")
-    }
-  }
 
   func run() throws {
     let file = try modelFile()
     var diagnoser = file.map { Diagnoser(model: $0.model) }
     diagnoser?.unknownRate = unknown.rate
-    let events = try events.map { try EventFile($0) }
+    let events = try page.begin()
     let baseline = try evidence.readBaseline(input, common)
     var report: DiagnosisReport?
     try RecordingBatches(
@@ -80,7 +62,7 @@ struct Diagnose: ParsableCommand {
         let heard = evidence.withoutTachometer(recording)
         do {
           let result = try examine(recording, heard, diagnoser, baseline: baseline)
-          if page != nil || figures.folder != nil {
+          if page.isAsked {
             report = try DiagnosisReport(
               result, of: recording, heard: heard, by: diagnoser, file,
               events: events?.times(of: recording.name), seed: common.seed)
@@ -95,11 +77,7 @@ struct Diagnose: ParsableCommand {
         "\(stream.recording.file): was to be read as a whole", status: .internalError)
     }
     guard let report else { return }
-    if let page {
-      try DurableFile.write(report.html, to: page)
-      common.note("wrote \(page)")
-    }
-    try figures.write(report.figures, common)
+    try page.write(html: report.html, report.figures, common)
   }
 
   /// The model that is asked for, or that lies where models lie; none where there is none there.

@@ -23,45 +23,34 @@ struct Evaluate: ParsableCommand {
   @Option(help: "How to write.")
   var format: OutputFormat = .text
 
-  @Option(
-    name: .customLong("report"), help: "Also write the result as one HTML page.",
-    completion: .file(extensions: ["html"]))
-  var page: String?
-
-  @Option(
-    help: """
-      A CSV file with instants (time_s, recording) that the page holds against what the networks looked at, as simulate \
-      bearing --impacts writes them.
-      """, completion: .file())
-  var events: String?
-
-  @OptionGroup(title: "Figures") var figures: FigureOptions
+  @OptionGroup(title: "Page") var page: PageOptions
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Unknown faults") var unknown: UnknownOptions
   @OptionGroup var measuring: MeasuringOptions
 
   func validate() throws {
-    if events != nil, page == nil, figures.folder == nil {
-      throw ValidationError("--events is for the page: name one with --report")
-    }
-    if events != nil, measuring.stretch != nil {
+    if page.events != nil, measuring.stretch != nil {
       throw ValidationError("--events counts from the start of recordings, which --stretch moves")
     }
   }
 
   func run() throws {
     let common = measuring.common
-    if let page { try DurableFile.checkWritable(page) }
+    let events = try page.begin()
     let file: ModelFile
     switch try model.loadAny() {
     case .classifier(let classifier): file = classifier
     case .estimator(let estimator):
       try measuring.precision.check(float32Alone: estimator)
+      if page.events != nil {
+        throw CommandFailure(
+          "--events are held against what networks of classes looked at; \(estimator.path) estimates a number",
+          status: .usage)
+      }
       return try EstimatorEvaluation(
-        file: estimator, measuring: measuring, format: format, page: page, figures: figures
+        file: estimator, measuring: measuring, format: format, page: page
       ).run()
     }
-    let events = try events.map { try EventFile($0) }
     let measured = try measuring.recordings(for: file)
     var diagnoser = try measuring.precision.diagnoser(for: file, common)
     diagnoser.unknownRate = unknown.rate
@@ -79,7 +68,7 @@ struct Evaluate: ParsableCommand {
       document["warnings"] = .array(measured.warnings.map { .string($0) })
     }
     document["model"] = file.json(diagnoser.precision)
-    if page != nil || figures.folder != nil {
+    if page.isAsked {
       let report = RunReport(
         try RunRecord(
           measured: document, of: file,
@@ -88,8 +77,7 @@ struct Evaluate: ParsableCommand {
           proof: CurveProof(
             assessment, of: measured.recordings, by: diagnoser, events: events, seed: common.seed),
           inputs: measuring.inputs))
-      if let page { try report.write(to: page) }
-      try figures.write(report.figures, common)
+      try page.write(html: report.html, report.figures, common)
     }
     switch format {
     case .json: try Console.output(JSON.object(document).serialized(pretty: true) + "\n")

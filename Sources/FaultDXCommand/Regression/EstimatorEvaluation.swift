@@ -8,8 +8,7 @@ struct EstimatorEvaluation {
   let measuring: MeasuringOptions
   let format: OutputFormat
   /// The page that was asked for.
-  let page: String?
-  let figures: FigureOptions
+  let page: PageOptions
 
   func run() throws {
     let common = measuring.common
@@ -27,11 +26,10 @@ struct EstimatorEvaluation {
     if !measured.warnings.isEmpty {
       document["warnings"] = .array(measured.warnings.map { .string($0) })
     }
-    if page != nil || figures.folder != nil {
+    if page.isAsked {
       let report = RunReport(
         try RunRecord(measured: document, of: file, inputs: measuring.inputs))
-      if let page { try report.write(to: page) }
-      try figures.write(report.figures, common)
+      try page.write(html: report.html, report.figures, common)
     }
     switch format {
     case .json: try Console.output(JSON.object(document).serialized(pretty: true) + "\n")

@@ -10,8 +10,9 @@ public struct CatalogueBearing: Sendable, Equatable {
     /// Found from what the maker prints of a ball bearing: the balls of a size that is made, their number and their circle for which
     /// ISO 76 and ISO 281 give the printed static and dynamic rating and factor f0, each within 1 %. No other number or size comes as near.
     case ballRatings(String)
-    /// Found from what the maker prints of cylindrical roller bearings: raceway diameters, and the one number of rollers for which ISO 76
-    /// gives the static ratings of the narrow and of the wide series with rollers whose lengths differ by whole millimetres.
+    /// Found from what the maker prints of cylindrical roller bearings, the inner raceway's diameter, and the outer one's of DIN 5412, which was not
+    /// looked up again: they leave round roller diameters, and one number of rollers for which ISO 76 gives the static ratings of the narrow and
+    /// of the wide series with rollers whose lengths differ by whole millimetres.
     case rollerRatings(String)
 
     /// In words.
@@ -19,7 +20,8 @@ public struct CatalogueBearing: Sendable, Equatable {
       switch self {
       case .published(let text): text
       case .ballRatings(let catalogue): "from the ratings and f0 in \(catalogue)"
-      case .rollerRatings(let catalogue): "from raceways and ratings in \(catalogue)"
+      case .rollerRatings(let catalogue):
+        "from the inner raceway and ratings in \(catalogue); the outer raceway assumed as of DIN 5412"
       }
     }
 

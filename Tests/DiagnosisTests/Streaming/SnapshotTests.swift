@@ -21,28 +21,10 @@ struct SnapshotTests {
     return recording
   }
 
-  private static func models() throws -> [Model] {
-    let plain = try TinyModel.make(normalization: .none)
-    let filtered = try Model(
-      network: plain.network, labels: plain.labels, windowLength: 32, hop: 16, sampleRate: 1000,
-      channelNames: plain.channelNames,
-      conditioning: Conditioning(parsing: "lowpass:300:causal,resample:700"),
-      normalization: .none)
-    let knowing = try plain.with(
-      Certainty(
-        known: KnownSpectra(
-          bands: 2, references: [[0, 0], [1, -1]], classes: [1, 2], windowVariance: 0.01,
-          distances: [0.5, 1], separation: 3)))
-    return [
-      plain, filtered, knowing, try MemberModelTests().model(),
-      try MemberModelTests().model(lines: true),
-    ]
-  }
-
   @Test(arguments: [1000.0, 1_600])
   func `kept and restored between chunks, nothing changes`(rate: Double) throws {
     let recording = Self.eventful(frames: 2_500, rate: rate)
-    for (number, model) in try Self.models().enumerated() {
+    for (number, model) in try TinyModel.ofEveryKind(normalization: .none).enumerated() {
       let models = [Diagnoser(model: model)]
       let configuration = StreamConfiguration(
         name: "pump", sampleRate: rate, speed: 1500, hop: 20,
@@ -90,7 +72,8 @@ struct SnapshotTests {
     let stream = try StreamingDiagnoser(old)
     try stream.push(Self.eventful(frames: 999).samples)
     let bytes = stream.snapshot()
-    for model in try Self.models() where model.conditioning.isEmpty && !model.needsContext {
+    for model in try TinyModel.ofEveryKind(normalization: .none)
+    where model.conditioning.isEmpty && !model.needsContext {
       let other = Diagnoser(model: model)
       #expect(throws: SnapshotError.otherModel(0)) {
         try StreamingDiagnoser(restoring: bytes, models: [other])
@@ -109,7 +92,7 @@ struct SnapshotTests {
   }
 
   @Test func `every cut and every changed byte is an error`() throws {
-    let models = [Diagnoser(model: try Self.models()[1])]
+    let models = [Diagnoser(model: try TinyModel.ofEveryKind(normalization: .none)[1])]
     let stream = try StreamingDiagnoser(models, StreamConfiguration(sampleRate: 1600))
     try stream.push(Self.eventful(frames: 700).samples)
     let bytes = stream.snapshot()
@@ -134,7 +117,7 @@ struct SnapshotTests {
 
   @Test func `bytes that were changed with their checksum never trap`() throws {
     var generator = CounterGenerator(seed: 77)
-    for model in try Self.models() {
+    for model in try TinyModel.ofEveryKind(normalization: .none) {
       let models = [Diagnoser(model: model)]
       let recording = Self.eventful(frames: 700)
       let stream = try StreamingDiagnoser(
